@@ -1,0 +1,12 @@
+# Warnings, optimisation and sanitizers for every target.
+add_compile_options(
+  -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2
+  $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes> $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
+  $<$<COMPILE_LANGUAGE:C>:-Wconversion> -fno-omit-frame-pointer -ffp-contract=off)
+if(BENCHRUN_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(BENCHRUN_SANITIZE)
+  add_compile_options(-fsanitize=${BENCHRUN_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${BENCHRUN_SANITIZE})
+endif()

@@ -1,0 +1,92 @@
+/*
+ * The operating system, all of it: files, maps, processes, CPUs. Linux; nothing above this room
+ * makes a system call of its own except clocks and the probes in src/measure.
+ */
+#ifndef BR_BASE_OS_H
+#define BR_BASE_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* ---- files ---- */
+
+/* Reads a whole file into memory that ends with an extra NUL (not counted in *size); free() it. */
+int br_os_read_file(const char *path, char **data, size_t *size, struct br_error *error);
+
+/* Writes a file so that after a crash either the old or the new content is there: temporary file in
+ * the same folder, fsync, rename, fsync of the folder. */
+int br_os_write_file(const char *path, const void *data, size_t size, struct br_error *error);
+
+/* Makes a folder and its parents; existing ones are fine. */
+int br_os_make_folders(const char *path, struct br_error *error);
+
+bool br_os_file_exists(const char *path);
+
+/* First line of a small file without its line end, as from /proc or /sys; NULL if unreadable. */
+char *br_os_read_line(const char *path);
+
+/* ---- maps ---- */
+
+struct br_map {
+    const unsigned char *data; /* read-only, never NULL for size > 0 */
+    size_t size;
+};
+
+/* Maps a regular, non-empty file for reading, pages touched in advance when `populate`. */
+int br_os_map_file(const char *path, bool populate, struct br_map *map, struct br_error *error);
+/* The same for `size` bytes of an open descriptor (a memfd). */
+int br_os_map_descriptor(int descriptor, size_t size, bool populate, struct br_map *map,
+                         struct br_error *error);
+void br_os_unmap(struct br_map *map);
+
+/* An anonymous file in memory, not inherited by children unless passed on; -1 with error. */
+int br_os_memory_file(const char *name, struct br_error *error);
+int br_os_write_all(int descriptor, const void *data, size_t size, struct br_error *error);
+
+/* ---- processors and memory ---- */
+
+/* CPUs this process may use, as numbers, at most `capacity`; returns how many there are. */
+size_t br_os_allowed_cpus(int *cpus, size_t capacity);
+/* Binds the calling thread to one CPU; false when the system refuses. */
+bool br_os_pin_thread(int cpu);
+uint64_t br_os_memory_available(void); /* bytes, MemAvailable of /proc/meminfo; 0 unknown */
+uint64_t br_os_memory_total(void);
+size_t br_os_page_size(void);
+
+/* ---- processes ---- */
+
+struct br_process {
+    pid_t pid;
+    int pidfd; /* -1 where the kernel has none */
+};
+
+struct br_process_request {
+    const char *const *arguments;   /* argv, NULL-terminated; argv[0] is the path to execute */
+    const char *const *environment; /* "NAME=value" added to or replacing the current ones; NULL */
+    const int *keep_descriptors;    /* inherited under the same number */
+    size_t keep_count;
+    int output_descriptor; /* receives stdout and stderr; -1 = inherit */
+};
+
+/* Starts a child in its own process group, killed with its parent; stdin is /dev/null. */
+int br_os_spawn(const struct br_process_request *request, struct br_process *process,
+                struct br_error *error);
+
+/* Waits up to `timeout_ns`. Returns 1 when it ended (status as from waitpid), 0 on time-out. */
+int br_os_wait(struct br_process *process, uint64_t timeout_ns, int *status);
+
+/* Kills the whole process group and reaps the child. */
+void br_os_kill(struct br_process *process);
+
+/* One sentence for a wait status: "exited with status 3", "killed by SIGSEGV (segmentation fault)". */
+char *br_os_describe_status(int status);
+
+/* Absolute path of this executable; free() it. */
+char *br_os_executable(void);
+
+#endif
