@@ -1,0 +1,72 @@
+/*
+ * Seeded generators of realistic inputs, one per format.
+ *
+ * Model. A generator has the signature of br_workload.generate: it writes `records` records made
+ * from `seed` to the sink, in chunks of about 64 KiB. Record i depends on (options, seed, i) alone,
+ * so a shorter run is a prefix of a longer one; integer arithmetic only, so the bytes are the same
+ * on every machine. The shapes (how many fields, how long, which characters) follow measured
+ * quantile tables of real files, named where the tables stand.
+ *
+ * Options, read through the harness; put the matching macro into the workload's option table:
+ *   record-bytes  mean record size; unset or 0 = the natural size. Sizes scale, the structure
+ *                 (fields per record) stays. What cannot be scaled sets a floor: about 900 bytes
+ *                 for MARC (leader, directory, fixed fields), 200 for NDJSON, 60 for CSV.
+ *   malformed     share of records broken in ways seen in the wild. Each broken record keeps its
+ *                 last byte (MARC 0x1D unless that is the fault, NDJSON line feed), so its
+ *                 neighbours stay whole. CSV has no such option: a lenient CSV reader takes any
+ *                 bytes, and a stray quote would swallow the records after it.
+ *   encoding      MARC only: utf8, or marc8 (ANSEL, combining marks before their letter, no
+ *                 escape sequences).
+ *
+ * Errors: the sink's negative value, at once; nothing else can fail. Allocates nothing. Safe to
+ * call from several threads with a sink each.
+ */
+#ifndef BENCHRUN_BENCH_GENERATE_H
+#define BENCHRUN_BENCH_GENERATE_H
+
+#include <stdint.h>
+
+#include <benchrun/workload.h>
+
+/* Entries for a workload's `options`, each followed by a comma:
+ *   static const struct br_option options[] = {BR_GENERATE_MARC_OPTIONS {.name = NULL}}; */
+#define BR_GENERATE_SIZE_OPTION                                                                    \
+    {.name = "record-bytes",                                                                       \
+     .kind = BR_OPTION_BYTES,                                                                      \
+     .default_value = NULL,                                                                        \
+     .help = "mean size of a generated record (unset: the natural size of the format)",            \
+     .choices = NULL,                                                                              \
+     .minimum = 0,                                                                                 \
+     .maximum = 65536},
+
+#define BR_GENERATE_OPTIONS                                                                        \
+    BR_GENERATE_SIZE_OPTION{.name = "malformed",                                                   \
+                            .kind = BR_OPTION_PERCENT,                                             \
+                            .default_value = "0%",                                                 \
+                            .help = "share of generated records that are broken",                  \
+                            .choices = NULL,                                                       \
+                            .minimum = 0,                                                          \
+                            .maximum = 0},
+
+#define BR_GENERATE_MARC_OPTIONS                                                                   \
+    BR_GENERATE_OPTIONS{.name = "encoding",                                                        \
+                        .kind = BR_OPTION_CHOICE,                                                  \
+                        .default_value = "utf8",                                                   \
+                        .help = "character encoding of generated records",                         \
+                        .choices = (const char *const[]){"utf8", "marc8", NULL},                   \
+                        .minimum = 0,                                                              \
+                        .maximum = 0},
+
+/* ISO 2709 bibliographic records, about 1.36 kB. */
+int br_generate_marc(const struct br_harness *harness, uint64_t records, uint64_t seed,
+                     struct br_sink *sink);
+
+/* JSON lines, one object each, about 350 bytes. */
+int br_generate_ndjson(const struct br_harness *harness, uint64_t records, uint64_t seed,
+                       struct br_sink *sink);
+
+/* CSV rows of 13 columns, about 136 bytes; record 0 is the header row. */
+int br_generate_csv(const struct br_harness *harness, uint64_t records, uint64_t seed,
+                    struct br_sink *sink);
+
+#endif
