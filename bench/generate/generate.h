@@ -28,34 +28,30 @@
 
 #include <benchrun/workload.h>
 
-/* Entries for a workload's `options`, each followed by a comma:
- *   static const struct br_option options[] = {BR_GENERATE_MARC_OPTIONS {.name = NULL}}; */
+/* Entries for a workload's `options`, to be separated by commas like any other:
+ *   static const struct br_option options[] = {BR_GENERATE_MARC_OPTIONS, {.name = NULL}}; */
 #define BR_GENERATE_SIZE_OPTION                                                                    \
-    {.name = "record-bytes",                                                                       \
-     .kind = BR_OPTION_BYTES,                                                                      \
-     .default_value = NULL,                                                                        \
-     .help = "mean size of a generated record (unset: the natural size of the format)",            \
-     .choices = NULL,                                                                              \
-     .minimum = 0,                                                                                 \
-     .maximum = 65536},
+    {                                                                                              \
+        .name = "record-bytes", .kind = BR_OPTION_BYTES, .default_value = NULL,                    \
+        .help = "mean size of a generated record (unset: the natural size of the format)",         \
+        .choices = NULL, .minimum = 0, .maximum = 65536                                            \
+    }
 
 #define BR_GENERATE_OPTIONS                                                                        \
-    BR_GENERATE_SIZE_OPTION{.name = "malformed",                                                   \
-                            .kind = BR_OPTION_PERCENT,                                             \
-                            .default_value = "0%",                                                 \
-                            .help = "share of generated records that are broken",                  \
-                            .choices = NULL,                                                       \
-                            .minimum = 0,                                                          \
-                            .maximum = 0},
+    BR_GENERATE_SIZE_OPTION,                                                                       \
+    {                                                                                              \
+        .name = "malformed", .kind = BR_OPTION_PERCENT, .default_value = "0%",                     \
+        .help = "share of generated records that are broken", .choices = NULL, .minimum = 0,       \
+        .maximum = 0                                                                               \
+    }
 
 #define BR_GENERATE_MARC_OPTIONS                                                                   \
-    BR_GENERATE_OPTIONS{.name = "encoding",                                                        \
-                        .kind = BR_OPTION_CHOICE,                                                  \
-                        .default_value = "utf8",                                                   \
-                        .help = "character encoding of generated records",                         \
-                        .choices = (const char *const[]){"utf8", "marc8", NULL},                   \
-                        .minimum = 0,                                                              \
-                        .maximum = 0},
+    BR_GENERATE_OPTIONS,                                                                           \
+    {                                                                                              \
+        .name = "encoding", .kind = BR_OPTION_CHOICE, .default_value = "utf8",                     \
+        .help = "character encoding of generated records",                                         \
+        .choices = (const char *const[]){"utf8", "marc8", NULL}, .minimum = 0, .maximum = 0        \
+    }
 
 /* ISO 2709 bibliographic records, about 1.36 kB. */
 int br_generate_marc(const struct br_harness *harness, uint64_t records, uint64_t seed,
