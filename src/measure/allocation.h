@@ -1,0 +1,77 @@
+/*
+ * What the allocator says: jemalloc's own statistics, and the exact counts of the counting shim.
+ *
+ * jemalloc counts requests exactly only after a flush of the thread caches and an epoch. The shim
+ * (libbenchrun-alloc.so, preloaded into the child of the alloc pass and nowhere else) counts every
+ * call per thread and knows live bytes and their peak.
+ */
+#ifndef BR_MEASURE_ALLOCATION_H
+#define BR_MEASURE_ALLOCATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "measure/stage.h"
+
+/* One thread's counts, kept by the shim; bytes are usable (size class) unless they say requested. */
+struct br_allocation_counts {
+    uint64_t allocations;
+    uint64_t frees;
+    uint64_t requested_bytes;
+    uint64_t allocated_bytes;
+    uint64_t freed_bytes;
+    uint64_t live_peak_bytes; /* of allocated - freed on this thread; lowered by marks */
+};
+
+/* The whole process, kept by the shim: live bytes over all threads and the peak since reset. */
+struct br_allocation_live {
+    int64_t live_bytes;
+    int64_t peak_bytes;
+};
+
+struct br_allocator_memory { /* jemalloc's stats.*, after an epoch; bytes */
+    uint64_t allocated, active, metadata, resident, mapped, retained;
+};
+
+struct br_size_class {
+    uint64_t bytes;    /* the class's size */
+    uint64_t requests; /* nrequests: exact only after br_allocation_flush on every thread */
+};
+
+/* True when jemalloc serves this process's malloc: allocates once and looks whether
+ * thread.allocated moved. `reason` gets why not (static text). */
+bool br_allocation_in_effect(const char **reason);
+/* True when the counting shim is loaded and counting. */
+bool br_allocation_shim_loaded(void);
+
+/* The calling thread's counts; NULL without the shim. The pointer stays valid for the thread. */
+const struct br_allocation_counts *br_allocation_thread_counts(void);
+/* Process-wide live bytes; false without the shim. Reset lowers the peak to the live value. */
+bool br_allocation_live(struct br_allocation_live *live);
+void br_allocation_live_reset(void);
+
+/* Flushes the calling thread's cache, so that its requests reach the arenas' counters. */
+void br_allocation_flush(void);
+/* Refreshes the epoch and reads; all false/zero counts when jemalloc is not in effect. */
+bool br_allocation_memory(struct br_allocator_memory *memory);
+/* All size classes, small and large, merged over arenas; at most `capacity`; returns how many. */
+size_t br_allocation_size_classes(struct br_size_class *classes, size_t capacity);
+/* Sum of requests over all classes; thread caches flushed by their own threads before. */
+uint64_t br_allocation_requests(void);
+/* Returns unused pages to the system: decay of all arenas. */
+void br_allocation_purge(void);
+
+/* Counters for the stage profiler: from the shim where loaded, else jemalloc's per-thread pointers. */
+struct br_stage_allocator br_allocation_for_stages(void);
+
+/* jemalloc's version and configuration, as one line each for provenance; false if absent. */
+bool br_allocation_describe(char *version, size_t version_size, char *settings,
+                            size_t settings_size);
+
+/* The environment entry "LD_PRELOAD=..." that loads the shim, found beside the executable or in
+ * ../lib/benchrun; free() it. NULL with error when it is not there. */
+char *br_allocation_shim_environment(const char *executable, struct br_error *error);
+
+#endif
