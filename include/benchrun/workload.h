@@ -77,8 +77,8 @@ enum br_option_kind {
 struct br_option {
     const char *name; /* NULL ends a table */
     enum br_option_kind kind;
-    const char *default_value; /* in the syntax of a given value; NULL = unset */
-    const char *help;          /* one line, no full stop */
+    const char *default_value;  /* in the syntax of a given value; NULL = unset */
+    const char *help;           /* one line, no full stop */
     const char *const *choices; /* NULL-terminated, for BR_OPTION_CHOICE */
     uint64_t minimum, maximum;  /* for COUNT and BYTES; maximum 0 = no bound */
 };
@@ -122,13 +122,13 @@ struct br_workload {
     uint32_t abi_version; /* BR_WORKLOAD_ABI_VERSION */
     uint32_t struct_size; /* sizeof(struct br_workload) */
 
-    const char *name;    /* letters, digits, '-', '_' */
-    const char *summary; /* one line, no full stop */
-    const char *format;  /* what it reads, in words: "ISO 2709", "JSON lines" */
-    const struct br_option *options;   /* ends with a NULL name; NULL = none */
-    const char *const *reasons;        /* why records get rejected; ends with NULL; NULL = none */
-    const char *const *libraries;      /* "cJSON 1.7.15" lines for provenance, filled before open;
-                                          ends with NULL; NULL = none */
+    const char *name;                /* letters, digits, '-', '_' */
+    const char *summary;             /* one line, no full stop */
+    const char *format;              /* what it reads, in words: "ISO 2709", "JSON lines" */
+    const struct br_option *options; /* ends with a NULL name; NULL = none */
+    const char *const *reasons;      /* why records get rejected; ends with NULL; NULL = none */
+    const char *const *libraries;    /* "cJSON 1.7.15" lines for provenance, filled before open;
+                                        ends with NULL; NULL = none */
 
     /* Prepares the state shared by all workers. On failure returns a negative value and writes one
      * sentence to `message`. NULL = no state. */

@@ -15,7 +15,8 @@
 #include "base/error.h"
 #include "measure/stage.h"
 
-/* One thread's counts, kept by the shim; bytes are usable (size class) unless they say requested. */
+/* One thread's counts, kept by the shim; bytes are usable (size class) unless they say requested.
+ */
 struct br_allocation_counts {
     uint64_t allocations;
     uint64_t frees;
@@ -63,7 +64,8 @@ uint64_t br_allocation_requests(void);
 /* Returns unused pages to the system: decay of all arenas. */
 void br_allocation_purge(void);
 
-/* Counters for the stage profiler: from the shim where loaded, else jemalloc's per-thread pointers. */
+/* Counters for the stage profiler: from the shim where loaded, else jemalloc's per-thread pointers.
+ */
 struct br_stage_allocator br_allocation_for_stages(void);
 
 /* jemalloc's version and configuration, as one line each for provenance; false if absent. */

@@ -1,6 +1,7 @@
 /*
  * Hardware counters of the calling thread through perf_event_open, as one group, so that all of
- * them cover exactly the same time. Scaled when the kernel had to share the hardware, and marked so.
+ * them cover exactly the same time. Scaled when the kernel had to share the hardware, and marked
+ * so.
  *
  * perf_event_open(2): read format GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING; scaled value =
  * value * enabled / running.
@@ -31,8 +32,12 @@ extern const size_t br_counter_software_count;
  * descriptor or a negative errno. NULL = the real one. */
 typedef int (*br_counter_opener)(const struct br_counter_event *event, int group_descriptor);
 
-enum br_counter_state { BR_COUNTER_COUNTED, BR_COUNTER_SCALED, BR_COUNTER_UNSUPPORTED,
-                        BR_COUNTER_DENIED };
+enum br_counter_state {
+    BR_COUNTER_COUNTED,
+    BR_COUNTER_SCALED,
+    BR_COUNTER_UNSUPPORTED,
+    BR_COUNTER_DENIED
+};
 
 struct br_counter_value {
     const char *name;
@@ -49,7 +54,8 @@ struct br_counters {
     enum br_counter_state group_state;
 };
 
-/* Opens for the calling thread, stopped. Never fails as a whole: members that are missing say so. */
+/* Opens for the calling thread, stopped. Never fails as a whole: members that are missing say so.
+ */
 void br_counters_open(struct br_counters *counters, const struct br_counter_event *events,
                       size_t count, br_counter_opener opener);
 void br_counters_start(struct br_counters *counters);

@@ -1,5 +1,6 @@
 /*
- * Log-linear histogram of unsigned 64-bit values (ticks): one writer, no allocation while recording.
+ * Log-linear histogram of unsigned 64-bit values (ticks): one writer, no allocation while
+ * recording.
  *
  * Values below 2^bits have a bucket each; above, every power of two is split into 2^(bits-1)
  * equal buckets, so a bucket is at most 2^(1-bits) of its value wide... with bits = 8 that is

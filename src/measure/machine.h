@@ -14,11 +14,11 @@ struct br_machine {
     char *cpu_model;
     uint64_t cpus_online;
     uint64_t cpus_allowed;
-    char *caches;      /* "L1d 32 KiB, L1i 32 KiB, L2 1 MiB, L3 32 MiB" */
-    char *governor;    /* scaling_governor of the first CPU, or NULL */
+    char *caches;   /* "L1d 32 KiB, L1i 32 KiB, L2 1 MiB, L3 32 MiB" */
+    char *governor; /* scaling_governor of the first CPU, or NULL */
     uint64_t memory_bytes;
-    char *kernel;      /* uname -sr plus machine */
-    char *os;          /* PRETTY_NAME of /etc/os-release */
+    char *kernel; /* uname -sr plus machine */
+    char *os;     /* PRETTY_NAME of /etc/os-release */
     char *clock_source;
     char *virtualisation; /* "kvm", "none", ... from cpuid or /sys; NULL unknown */
     char *tsc_flags;      /* "constant_tsc nonstop_tsc" as found */

@@ -2,11 +2,11 @@
  * The stage profiler behind include/benchrun/stage.h, as the harness uses it: one profiler per
  * process, one recorder per thread, rows merged by path after the threads are done.
  *
- * Per row: calls, wall time in ticks (total, own, longest call), CPU time, allocation. Wall time and
- * allocation are read at every mark (two counter loads, no system call). CPU time is read only while
- * the stage's calls have been at least 25 µs long on average (a 250 ns system call is then within
- * 2 %), RSS only above 500 µs; `cpu_calls` and `rss_calls` say how many calls were read, so a reader
- * can tell counted (= calls), scaled (some) and not measured (0).
+ * Per row: calls, wall time in ticks (total, own, longest call), CPU time, allocation. Wall time
+ * and allocation are read at every mark (two counter loads, no system call). CPU time is read only
+ * while the stage's calls have been at least 25 µs long on average (a 250 ns system call is then
+ * within 2 %), RSS only above 500 µs; `cpu_calls` and `rss_calls` say how many calls were read, so
+ * a reader can tell counted (= calls), scaled (some) and not measured (0).
  */
 #ifndef BR_MEASURE_STAGE_H
 #define BR_MEASURE_STAGE_H
@@ -25,8 +25,9 @@
 struct br_stage_allocator {
     const uint64_t *(*allocated_bytes)(void); /* bytes ever allocated by this thread */
     const uint64_t *(*freed_bytes)(void);
-    const uint64_t *(*allocations)(void); /* objects ever allocated; only the counting shim has it */
-    uint64_t *(*live_peak)(void);         /* exact high-water mark; only the counting shim has it */
+    const uint64_t *(*allocations)(
+        void);                    /* objects ever allocated; only the counting shim has it */
+    uint64_t *(*live_peak)(void); /* exact high-water mark; only the counting shim has it */
 };
 
 struct br_stage_row {

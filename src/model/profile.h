@@ -1,0 +1,86 @@
+/*
+ * A profile: everything measured in one run of one mode, with environment and configuration; one
+ * JSON file.
+ *
+ * schema_version is raised when a reader of the old version would misread a member (its meaning or
+ * unit changed, or it was removed). Adding a member does not raise it. Old versions stay loadable:
+ * src/store converts, with a fixture per version in tests/golden.
+ */
+#ifndef BR_MODEL_PROFILE_H
+#define BR_MODEL_PROFILE_H
+
+#include "model/config.h"
+#include "model/result.h"
+
+#define BR_PROFILE_SCHEMA_VERSION 1
+
+struct br_library {
+    char *name;
+    char *version;
+};
+struct br_libraries {
+    struct br_library *items;
+    size_t count;
+};
+
+struct br_environment {
+    char *hostname, *cpu_model, *caches, *governor, *kernel, *os, *virtualisation;
+    uint64_t cpus_online, cpus_allowed, memory_bytes;
+    char *compiler, *compiler_flags, *build_type, *sanitizer;
+    char *benchrun_version, *benchrun_commit; /* of the binary */
+    bool benchrun_dirty;
+    char *commit; /* of the folder the run was started in; NULL outside a repository */
+    bool dirty;
+    char *executable_digest;
+    struct br_libraries libraries;
+    char *jemalloc_version, *jemalloc_settings;
+    struct br_figure jemalloc_in_effect; /* value 1; else the reason */
+    char *clock_source;                  /* the kernel's */
+    char *tick_source;                   /* "tsc", "cntvct", "monotonic" */
+    double ticks_per_ns, tick_rate_spread;
+    char *tick_warning; /* why ticks should not be trusted; NULL when they may */
+    double floor_gaps_per_s, floor_gap_ns_p50, floor_gap_ns_p99, floor_gap_ns_max, floor_lost_share;
+    double load_average; /* 1 min, before the run */
+};
+
+/* Facts of the input, from a survey of its own process, outside any clock. */
+struct br_input {
+    char *name;   /* "synthetic" or the path as given */
+    char *format; /* the workload's words */
+    uint64_t bytes;
+    uint64_t records; /* framed in one pass over it, framing rejects included */
+    uint64_t padding_bytes;
+    uint64_t digest; /* XXH3-64 of all bytes */
+    uint64_t framing_rejects;
+    double record_bytes_mean;
+    uint64_t record_bytes_p50, record_bytes_p99, record_bytes_max;
+    uint64_t generated_records, generated_seed; /* synthetic only */
+    bool unpacked;                              /* was .zst or .gz */
+    bool splittable;
+    char *failure;                /* the survey could not be done: why */
+    struct br_counts cut_sizes;   /* for each size that ends inside the input: ... */
+    struct br_counts cut_offsets; /* ... where the last record of the last cycle ends */
+};
+
+struct br_profile {
+    uint64_t schema_version;
+    char *name;
+    char *created; /* UTC, ISO 8601 */
+    char *command; /* the exact command line, quoted for a shell */
+    char *workload_summary;
+    bool complete; /* every planned pass has a result */
+    bool interrupted;
+    uint64_t duration_ns;
+    struct br_config config;
+    struct br_environment environment;
+    struct br_input input;
+    struct br_results results;
+};
+
+extern const struct br_shape br_input_shape;
+extern const struct br_shape br_environment_shape;
+extern const struct br_shape br_profile_shape;
+
+void br_profile_release(struct br_profile *profile);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * Shapes: a table per struct of the model that says what each member is called and how it is
+ * stored. One walk over these tables writes JSON, reads it back, frees and compares; nobody else
+ * lists the members of a profile.
+ *
+ * Members that a file lacks keep their zero value; members that a file has and the table lacks are
+ * ignored (a newer minor version). A member of the wrong type is an error that names its JSON path.
+ * Counts are JSON numbers (exact to 2^53); 64-bit words that are not counts (witness, digest, seed)
+ * are written as "0x..." strings. Doubles are written so that they read back identical; NAN and
+ * infinities as null.
+ */
+#ifndef BR_MODEL_SHAPE_H
+#define BR_MODEL_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/error.h"
+
+enum br_field_kind {
+    BR_FIELD_COUNT,   /* uint64_t */
+    BR_FIELD_SIGNED,  /* int64_t */
+    BR_FIELD_WORD,    /* uint64_t, as hexadecimal text */
+    BR_FIELD_NUMBER,  /* double */
+    BR_FIELD_FLAG,    /* bool */
+    BR_FIELD_TEXT,    /* char *, owned; NULL = absent */
+    BR_FIELD_CHOICE,  /* uint32_t, index into `names` */
+    BR_FIELD_STRUCT,  /* embedded struct of `shape` */
+    BR_FIELD_LIST,    /* struct { T *items; size_t count; }: array of `shape` */
+    BR_FIELD_COUNTS,  /* struct br_counts */
+    BR_FIELD_NUMBERS, /* struct br_numbers */
+    BR_FIELD_TEXTS    /* struct br_texts */
+};
+
+struct br_counts {
+    uint64_t *items;
+    size_t count;
+};
+struct br_numbers {
+    double *items;
+    size_t count;
+};
+struct br_texts {
+    char **items;
+    size_t count;
+};
+
+struct br_shape;
+
+struct br_field {
+    const char *name;
+    enum br_field_kind kind;
+    size_t offset;
+    const struct br_shape *shape; /* STRUCT and LIST */
+    const char *const *names;     /* CHOICE; ends with NULL */
+};
+
+struct br_shape {
+    const char *name;
+    size_t size;
+    const struct br_field *fields; /* ends with a NULL name */
+};
+
+/* A JSON object (owned by the caller; cJSON_Delete) with all members; absent texts and empty lists
+ * are left out. NULL when memory is out. */
+cJSON *br_shape_to_json(const struct br_shape *shape, const void *object);
+
+/* Fills a zeroed object. On failure the object is released and zeroed, and the error names the JSON
+ * path ("results[3].samples[0].wall_ns: expected a number"). */
+int br_shape_from_json(const struct br_shape *shape, const cJSON *json, void *object,
+                       struct br_error *error);
+
+/* Frees everything the members own and zeroes the object. */
+void br_shape_release(const struct br_shape *shape, void *object);
+
+/* Deep copy into a zeroed object. */
+int br_shape_copy(const struct br_shape *shape, const void *from, void *to, struct br_error *error);
+
+/* The same content, member by member (NAN equals NAN). When not, `path` (may be NULL) gets the
+ * first path that differs. */
+bool br_shape_equal(const struct br_shape *shape, const void *left, const void *right, char *path,
+                    size_t path_size);
+
+/* Text of an object and back: what travels between parent and child and what stands in files. */
+char *br_shape_print(const struct br_shape *shape, const void *object, bool formatted);
+int br_shape_parse(const struct br_shape *shape, const char *text, size_t size, void *object,
+                   struct br_error *error);
+
+/* Room for one more element at the end of a LIST/COUNTS/NUMBERS/TEXTS member: returns the zeroed
+ * new element. Aborts when memory is out: not for use between start and stop of a measurement. */
+void *br_list_append(void *list, size_t element_size);
+
+#endif
