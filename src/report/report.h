@@ -1,0 +1,41 @@
+/*
+ * Reports: pure functions of a profile. Each writer turns one profile into one text; the same
+ * profile gives the same bytes.
+ */
+#ifndef BR_REPORT_REPORT_H
+#define BR_REPORT_REPORT_H
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/profile.h"
+
+/* Settings of a rendering; zero = plain, 80 columns. */
+struct br_report_style {
+    bool colour;
+    unsigned columns;
+};
+
+struct br_report_format {
+    const char *name; /* "terminal", "markdown"; NULL ends a table */
+    const char *summary;
+    const char *extension; /* of the file it is saved as; NULL = not saved */
+    int (*write)(const struct br_profile *profile, const struct br_report_style *style,
+                 struct br_text *text, struct br_error *error);
+};
+
+extern const struct br_report_format br_report_terminal;
+extern const struct br_report_format br_report_markdown;
+
+/* Latency of one cell as an HdrHistogram percentile table (.hgrm) in microseconds, and all cells of
+ * a profile as an HdrHistogram interval log, version 1.3 with V2 payload (.hlog), in nanoseconds,
+ * one line per cell and kind, tagged. */
+int br_report_hgrm(const struct br_latency *latency, struct br_text *text, struct br_error *error);
+int br_report_hlog(const struct br_profile *profile, struct br_text *text, struct br_error *error);
+
+/* Writes everything that belongs to a profile under `folder`: <mode>/<workload>.md,
+ * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm. `written` gets the paths, a line
+ * each. */
+int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
+                   struct br_error *error);
+
+#endif
