@@ -4,8 +4,8 @@
  *
  * A tick is one step of the CPU's constant-rate counter: the TSC on x86-64, cntvct on arm64. It is
  * read without a fence: about 10 ns, and instructions of neighbouring records may overlap the stamp
- * by a few ns. Where the counter is not constant and synchronised, ticks are CLOCK_MONOTONIC
- * nanoseconds and `source` says so.
+ * by a few ns. On other machines ticks are CLOCK_MONOTONIC nanoseconds. Calibration says whether
+ * the counter is constant enough to be used.
  */
 #ifndef BR_BASE_CLOCK_H
 #define BR_BASE_CLOCK_H
@@ -61,10 +61,20 @@ struct br_clock_rate {
     enum br_clock_source source;
 };
 
-/* Measures the tick rate against CLOCK_MONOTONIC in `duration_ns` (200 ms gives a few ppm). Says
- * whether the counter can be trusted: constant and nonstop flags in /proc/cpuinfo; `reason` (may be
- * NULL) gets why not. */
+/* Measures the tick rate against CLOCK_MONOTONIC in `duration_ns` (200 ms gives a few ppm): five
+ * intervals, their median and its spread. Sleeps meanwhile.
+ *
+ * br_clock_ticks() reads the counter whatever it is worth, so `rate` always describes that counter:
+ * on x86-64 `source` is BR_CLOCK_TSC even where the TSC cannot be trusted, and then `reason` (may
+ * be NULL) says why; the caller must not use ticks then but br_clock_monotonic_ns(). `reason` is
+ * set to NULL where the counter can be trusted. Only on machines without a known counter are ticks
+ * nanoseconds: source BR_CLOCK_MONOTONIC, ticks_per_ns 1. */
 void br_clock_calibrate(uint64_t duration_ns, struct br_clock_rate *rate, const char **reason);
+
+/* Why the TSC is not to be trusted, as a static string, or NULL: it must be constant_tsc and
+ * nonstop_tsc by the CPU's flags (a line of /proc/cpuinfo), and the kernel must not have dropped it
+ * from its clock sources (available_clocksource; NULL where unknown). */
+const char *br_clock_tsc_objection(const char *cpu_flags, const char *clock_sources);
 
 const char *br_clock_source_name(enum br_clock_source source);
 

@@ -18,8 +18,14 @@
 /* Reads a whole file into memory that ends with an extra NUL (not counted in *size); free() it. */
 int br_os_read_file(const char *path, char **data, size_t *size, struct br_error *error);
 
+/* Opens a regular, non-empty file for reading. Returns the descriptor (close-on-exec) and its size,
+ * or a negative code: missing, a folder, empty, unreadable, a pipe or device each have a sentence.
+ */
+int br_os_open_regular(const char *path, size_t *size, struct br_error *error);
+
 /* Writes a file so that after a crash either the old or the new content is there: temporary file in
- * the same folder, fsync, rename, fsync of the folder. */
+ * the same folder, fsync, rename, fsync of the folder. One writer per file and process at a time.
+ * A target that exists and is no regular file is refused. */
 int br_os_write_file(const char *path, const void *data, size_t size, struct br_error *error);
 
 /* Makes a folder and its parents; existing ones are fine. */
@@ -39,13 +45,14 @@ struct br_map {
 
 /* Maps a regular, non-empty file for reading, pages touched in advance when `populate`. */
 int br_os_map_file(const char *path, bool populate, struct br_map *map, struct br_error *error);
-/* The same for `size` bytes of an open descriptor (a memfd). */
+/* The same for the first `size` bytes of an open descriptor (a memfd), which must have them. */
 int br_os_map_descriptor(int descriptor, size_t size, bool populate, struct br_map *map,
                          struct br_error *error);
 void br_os_unmap(struct br_map *map);
 
 /* An anonymous file in memory, not inherited by children unless passed on; -1 with error. */
 int br_os_memory_file(const char *name, struct br_error *error);
+/* Writes everything, whatever the system takes at a time; a full disk is named as such. */
 int br_os_write_all(int descriptor, const void *data, size_t size, struct br_error *error);
 
 /* ---- processors and memory ---- */
@@ -61,7 +68,7 @@ size_t br_os_page_size(void);
 /* ---- processes ---- */
 
 struct br_process {
-    pid_t pid;
+    pid_t pid; /* also the number of its process group; 0 once it ended and was reaped */
     int pidfd; /* -1 where the kernel has none */
 };
 
@@ -73,17 +80,24 @@ struct br_process_request {
     int output_descriptor; /* receives stdout and stderr; -1 = inherit */
 };
 
-/* Starts a child in its own process group, killed with its parent; stdin is /dev/null. */
+/* Starts a child in its own process group; stdin is /dev/null, every other descriptor but stdout,
+ * stderr and the kept ones is closed, all signals are at their defaults and unblocked. The path is
+ * executed as it stands: no shell, no search. A path that cannot be executed is an error here.
+ * The kernel kills the child when the calling *thread* ends, so call it from one that stays.
+ * SIGCHLD must not be ignored in this process. */
 int br_os_spawn(const struct br_process_request *request, struct br_process *process,
                 struct br_error *error);
 
-/* Waits up to `timeout_ns`. Returns 1 when it ended (status as from waitpid), 0 on time-out. */
+/* Waits up to `timeout_ns`. Returns 1 when it ended (status as from waitpid; -1 = unknown because
+ * somebody else reaped it), 0 on time-out, and 0 early when a signal arrived, so that the caller
+ * can look at its flag. Whatever an ended child left running in its group is killed. */
 int br_os_wait(struct br_process *process, uint64_t timeout_ns, int *status);
 
-/* Kills the whole process group and reaps the child. */
+/* Kills the whole process group and reaps the child; nothing happens if it was reaped before. */
 void br_os_kill(struct br_process *process);
 
-/* One sentence for a wait status: "exited with status 3", "killed by SIGSEGV (segmentation fault)". */
+/* One sentence for a wait status: "exited with status 3", "killed by SIGSEGV (segmentation fault)".
+ */
 char *br_os_describe_status(int status);
 
 /* Absolute path of this executable; free() it. */

@@ -42,7 +42,8 @@ const char *br_text_string(const struct br_text *text);
 /* Hands the buffer over (to be freed with free) and empties the text; NULL when it failed. */
 char *br_text_take(struct br_text *text);
 
-/* Copy of a string; NULL stays NULL. Aborts the program when memory is out: for small names only. */
+/* Copy of a string; NULL stays NULL. Aborts the program when memory is out: for small names only.
+ */
 char *br_string_copy(const char *string);
 char *br_string_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

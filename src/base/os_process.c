@@ -1,0 +1,120 @@
+/* The operating system: waiting for, ending and describing a child process. */
+#include "base/os.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { UNKNOWN_STATUS = -1 };
+
+static const uint64_t NS_PER_S = 1000000000;
+static const uint64_t POLL_INTERVAL_NS = 2000000;
+
+static struct timespec to_timespec(uint64_t duration_ns)
+{
+    /* A time-out that nobody lives to see is cut to what every kernel takes. */
+    uint64_t seconds = duration_ns / NS_PER_S;
+    return (struct timespec){.tv_sec = (time_t)seconds, .tv_nsec = (long)(duration_ns % NS_PER_S)};
+}
+
+/* Whether the child ended; it stays a zombie, so that its number cannot be given to another. */
+static bool has_ended(pid_t pid)
+{
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+        return errno == ECHILD;
+    return info.si_pid == pid;
+}
+
+/* Kernels without pidfd: look again and again, until the deadline or a signal. */
+static bool wait_by_looking(pid_t pid, uint64_t timeout_ns)
+{
+    uint64_t start_ns = br_clock_monotonic_ns();
+    while (!has_ended(pid)) {
+        uint64_t elapsed_ns = br_clock_monotonic_ns() - start_ns;
+        if (elapsed_ns >= timeout_ns)
+            return false;
+        uint64_t left_ns = timeout_ns - elapsed_ns;
+        struct timespec pause =
+            to_timespec(left_ns < POLL_INTERVAL_NS ? left_ns : POLL_INTERVAL_NS);
+        if (nanosleep(&pause, NULL) != 0)
+            return has_ended(pid);
+    }
+    return true;
+}
+
+static bool wait_for_end(const struct br_process *process, uint64_t timeout_ns)
+{
+    if (process->pidfd < 0)
+        return wait_by_looking(process->pid, timeout_ns);
+    struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
+    struct timespec timeout = to_timespec(timeout_ns);
+    return ppoll(&ended, 1, &timeout, NULL) > 0 || has_ended(process->pid);
+}
+
+/* Reaps an ended or killed child. Its group goes first: while the child is a zombie, the number of
+ * the group cannot belong to strangers. */
+static int reap(struct br_process *process)
+{
+    kill(-process->pid, SIGKILL);
+    int status = UNKNOWN_STATUS;
+    while (waitpid(process->pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            status = UNKNOWN_STATUS;
+            break;
+        }
+    }
+    if (process->pidfd >= 0)
+        close(process->pidfd);
+    *process = (struct br_process){.pid = 0, .pidfd = -1};
+    return status;
+}
+
+int br_os_wait(struct br_process *process, uint64_t timeout_ns, int *status)
+{
+    if (!wait_for_end(process, timeout_ns))
+        return 0;
+    *status = reap(process);
+    return 1;
+}
+
+void br_os_kill(struct br_process *process)
+{
+    if (process->pid <= 0)
+        return;
+    kill(process->pid, SIGKILL); /* in case it did not get as far as its own group */
+    reap(process);
+}
+
+/* "SIGSEGV (segmentation fault)"; real-time signals have no name. */
+static char *describe_signal(int number)
+{
+    const char *name = sigabbrev_np(number);
+    const char *meaning = sigdescr_np(number);
+    if (name == NULL || meaning == NULL)
+        return br_string_format("signal %d", number);
+    char *description = br_string_format("SIG%s (%s)", name, meaning);
+    char *first = description + strlen(name) + strlen("SIG (");
+    if (*first >= 'A' && *first <= 'Z')
+        *first = (char)(*first - 'A' + 'a');
+    return description;
+}
+
+char *br_os_describe_status(int status)
+{
+    if (status != UNKNOWN_STATUS && WIFEXITED(status))
+        return br_string_format("exited with status %d", WEXITSTATUS(status));
+    if (status == UNKNOWN_STATUS || !WIFSIGNALED(status))
+        return br_string_copy("ended, but how is unknown");
+    char *signal_text = describe_signal(WTERMSIG(status));
+    char *description = br_string_format("killed by %s", signal_text);
+    free(signal_text);
+    return description;
+}
