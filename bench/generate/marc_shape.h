@@ -1,0 +1,62 @@
+/*
+ * What a bibliographic MARC record is made of, as measured quantile tables.
+ *
+ * Source: the 386 Library of Congress records of loc_bibliographic_386.mrc (10,744 fields, 22,855
+ * subfields). Records come in two classes: ordinary ones, and the tenth with more than
+ * BR_MARC_ORDINARY_FIELDS fields, mostly serials with many holdings, headings and system numbers.
+ * Tags that occur in fewer than 5 % of the records as good as never repeat and were left out; the
+ * others take their place, so that the number of fields stays as measured.
+ */
+#ifndef BENCHRUN_BENCH_GENERATE_MARC_SHAPE_H
+#define BENCHRUN_BENCH_GENERATE_MARC_SHAPE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/generate/random.h"
+
+enum br_marc_content {
+    BR_MARC_FIXED,    /* one text, nearly always the same in the source */
+    BR_MARC_DIGITS,   /* numbers, dates, call numbers */
+    BR_MARC_LETTERS,  /* lower-case codes */
+    BR_MARC_CAPITALS, /* upper-case codes */
+    BR_MARC_LINK,     /* URI */
+    BR_MARC_NAME,     /* capitalised words */
+    BR_MARC_TITLE,    /* words, the first in capitals; the words that carry diacritics */
+    BR_MARC_TEXT,     /* words */
+    BR_MARC_SCRIPT    /* words in a non-Latin script */
+};
+
+enum { BR_MARC_PATTERNS = 4, BR_MARC_VALUES = 7, BR_MARC_ORDINARY_FIELDS = 39 };
+
+/* The values of one subfield code in one tag. */
+struct br_marc_value {
+    char code;
+    uint8_t content; /* enum br_marc_content */
+    uint16_t bytes[BR_QUANTILES];
+    const char *fixed; /* of BR_MARC_FIXED */
+};
+
+/* A sequence of subfield codes and the share of the tag's fields that have it, in 256ths. */
+struct br_marc_pattern {
+    uint16_t share;
+    const char *codes;
+};
+
+/* One tag. The index 0 or 1 is the class: ordinary or large. */
+struct br_marc_field {
+    char tag[4];
+    char indicators[3];
+    uint8_t control_bytes; /* length of a control field without its terminator; 0 = data field */
+    uint8_t most;          /* occurrences in one record */
+    uint16_t share[2];     /* of the records that have it, in 256ths */
+    uint16_t repeat[2];    /* further occurrences per record, in 256ths */
+    struct br_marc_pattern patterns[BR_MARC_PATTERNS];
+    struct br_marc_value values[BR_MARC_VALUES];
+};
+
+extern const uint16_t br_marc_field_count[BR_QUANTILES];
+extern const struct br_marc_field br_marc_fields[];
+extern const size_t br_marc_fields_count;
+
+#endif
