@@ -1,0 +1,10 @@
+# What `cmake --install` puts where. The counting shim goes where the executable looks for it.
+if(TARGET benchrun)
+  install(TARGETS benchrun RUNTIME DESTINATION bin)
+endif()
+install(DIRECTORY include/benchrun DESTINATION include FILES_MATCHING PATTERN "*.h")
+install(TARGETS benchrun-stage ARCHIVE DESTINATION lib)
+if(TARGET benchrun-alloc)
+  install(TARGETS benchrun-alloc LIBRARY DESTINATION lib/benchrun)
+endif()
+install(FILES bench/skeleton.c DESTINATION share/benchrun)
