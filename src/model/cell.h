@@ -21,7 +21,8 @@ struct br_cell {
 
 extern const struct br_shape br_cell_shape;
 
-/* "concurrent marc 100k ×2 partition" into `buffer`; returns it. */
+/* "concurrent marc 100k ×2 partition", "single marc all" into `buffer`, cut to `size` bytes;
+ * returns it. Threads are left out where there is no strategy. */
 char *br_cell_label(const struct br_cell *cell, char *buffer, size_t size);
 
 #endif

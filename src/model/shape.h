@@ -5,9 +5,22 @@
  *
  * Members that a file lacks keep their zero value; members that a file has and the table lacks are
  * ignored (a newer minor version). A member of the wrong type is an error that names its JSON path.
- * Counts are JSON numbers (exact to 2^53); 64-bit words that are not counts (witness, digest, seed)
- * are written as "0x..." strings. Doubles are written so that they read back identical; NAN and
- * infinities as null.
+ *
+ * Every value reads back as it was written:
+ *   COUNT, SIGNED  JSON numbers up to 2^53 - 1 in magnitude, which every JSON reader keeps exact;
+ *                  decimal texts beyond ("18446744073709551615"). Numbers that are not whole or
+ *                  beyond that bound are refused rather than rounded.
+ *   WORD           64-bit words that are not counts (witness, digest, seed): "0x" and 16 digits.
+ *   NUMBER         the shortest of 15, 16 or 17 significant digits that reads back identical. NAN
+ *                  and infinities are null, and null reads as NAN.
+ *   CHOICE         the word for the index.
+ *   TEXT           UTF-8. A byte that is not part of a well-formed code point is written, and read,
+ *                  as the four characters \xNN; everything else is kept.
+ * Two objects with the same content give the same text: members stand in the order of the tables.
+ *
+ * Thread-safety: functions that get different objects may run side by side, except that cJSON keeps
+ * the place of its last error in a global: parse on one thread at a time. Cost: linear, with two or
+ * three small allocations per value printed or parsed.
  */
 #ifndef BR_MODEL_SHAPE_H
 #define BR_MODEL_SHAPE_H
@@ -59,17 +72,18 @@ struct br_field {
 };
 
 struct br_shape {
-    const char *name;
+    const char *name; /* of the struct: "br_sample" */
     size_t size;
     const struct br_field *fields; /* ends with a NULL name */
 };
 
 /* A JSON object (owned by the caller; cJSON_Delete) with all members; absent texts and empty lists
- * are left out. NULL when memory is out. */
+ * are left out. It is for printing: its numbers are raw JSON text, because cJSON would round some.
+ * It borrows the names of its members from the shape. NULL when memory is out. */
 cJSON *br_shape_to_json(const struct br_shape *shape, const void *object);
 
 /* Fills a zeroed object. On failure the object is released and zeroed, and the error names the JSON
- * path ("results[3].samples[0].wall_ns: expected a number"). */
+ * path ("results[3].samples[0].wall_ns: expected a number, found a text"). */
 int br_shape_from_json(const struct br_shape *shape, const cJSON *json, void *object,
                        struct br_error *error);
 
@@ -84,10 +98,15 @@ int br_shape_copy(const struct br_shape *shape, const void *from, void *to, stru
 bool br_shape_equal(const struct br_shape *shape, const void *left, const void *right, char *path,
                     size_t path_size);
 
-/* Text of an object and back: what travels between parent and child and what stands in files. */
+/* Text of an object and back: what travels between parent and child and what stands in files. The
+ * printed text is the caller's (free); NULL when memory is out. `text` need not end with a NUL;
+ * what is not JSON is an error that names line, column and byte. */
 char *br_shape_print(const struct br_shape *shape, const void *object, bool formatted);
 int br_shape_parse(const struct br_shape *shape, const char *text, size_t size, void *object,
                    struct br_error *error);
+
+/* The first half of br_shape_parse: any JSON text, to be cJSON_Delete'd by the caller. */
+int br_json_parse(const char *text, size_t size, cJSON **json, struct br_error *error);
 
 /* Room for one more element at the end of a LIST/COUNTS/NUMBERS/TEXTS member: returns the zeroed
  * new element. Aborts when memory is out: not for use between start and stop of a measurement. */
