@@ -1,0 +1,26 @@
+/*
+ * Sleeping on a 32-bit word, futex(2): for the long waits of worker threads.
+ */
+#ifndef BR_BASE_FUTEX_H
+#define BR_BASE_FUTEX_H
+
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Sleeps while *word equals `expected`; may return early. */
+static inline void br_futex_wait(_Atomic uint32_t *word, uint32_t expected)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+/* Wakes every thread that sleeps on the word. */
+static inline void br_futex_wake_all(_Atomic uint32_t *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+#endif
