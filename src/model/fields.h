@@ -16,7 +16,7 @@
 /* The member's offset; a compile error unless the expression has the type. */
 #define BR_FIELD_TYPED(type, member, expression, c_type)                                           \
     .name = #member,                                                                               \
-    .offset = offsetof(struct type, member) + 0 * sizeof(char[_Generic((expression), c_type: 1)])
+    .offset = offsetof(struct type, member) + 0 * sizeof(char[_Generic((expression), c_type : 1)])
 
 #define BR_FIELD_OF(type, member, c_type)                                                          \
     BR_FIELD_TYPED(type, member, &((struct type *)0)->member, c_type *)

@@ -96,9 +96,6 @@ static int check_buckets(const struct br_latency *latency, size_t which, struct 
 static int check_latency(const struct br_result *result, size_t which, struct br_error *error)
 {
     const struct br_latency *latency = &result->latencies.items[which];
-    int code = check_buckets(latency, which, error);
-    if (code < 0 || result->cut)
-        return code;
     uint64_t records = 0;
     bool fits = true;
     for (size_t i = 0; i < latency->counts.count; i++)
@@ -111,13 +108,39 @@ static int check_latency(const struct br_result *result, size_t which, struct br
                         which, records, result->repetitions, result->work.records);
 }
 
-/* A failed pass stopped somewhere: its totals need not agree, but its histograms must be readable.
- */
-static int check_failed(const struct br_result *result, struct br_error *error)
+static int missing(const char *list, size_t which, const char *member, struct br_error *error)
 {
-    if (result->failure == NULL || result->failure[0] == '\0')
+    return br_error_set(error, BR_ERROR_FORMAT, "%s[%zu].%s: missing", list, which, member);
+}
+
+/* Rows are told apart by these. */
+static int check_names(const struct br_result *result, struct br_error *error)
+{
+    for (size_t i = 0; i < result->work.rejects.count; i++) {
+        if (result->work.rejects.items[i].reason == NULL)
+            return missing("work.rejects", i, "reason", error);
+    }
+    for (size_t i = 0; i < result->latencies.count; i++) {
+        if (result->latencies.items[i].kind == NULL)
+            return missing("latencies", i, "kind", error);
+    }
+    for (size_t i = 0; i < result->counting.rows.count; i++) {
+        if (result->counting.rows.items[i].name == NULL)
+            return missing("counting.rows", i, "name", error);
+    }
+    for (size_t i = 0; i < result->stages.count; i++) {
+        if (result->stages.items[i].path == NULL)
+            return missing("stages", i, "path", error);
+    }
+    return 0;
+}
+
+/* What makes a result readable, whatever became of the pass. */
+static int check_form(const struct br_result *result, struct br_error *error)
+{
+    if (!result->ok && (result->failure == NULL || result->failure[0] == '\0'))
         return br_error_set(error, BR_ERROR_FORMAT, "failure: a failed pass must say why");
-    int code = 0;
+    int code = check_names(result, error);
     for (size_t i = 0; code == 0 && i < result->latencies.count; i++)
         code = check_buckets(&result->latencies.items[i], i, error);
     return code;
@@ -125,16 +148,18 @@ static int check_failed(const struct br_result *result, struct br_error *error)
 
 int br_result_check(const struct br_result *result, struct br_error *error)
 {
-    if (!result->ok)
-        return check_failed(result, error);
-    int code = check_work(&result->work, error);
+    int code = check_form(result, error);
+    /* A failed pass stopped somewhere: its totals need not agree. */
+    if (code < 0 || !result->ok)
+        return code;
+    code = check_work(&result->work, error);
     if (code == 0)
         code = check_samples(result, error);
     if (code == 0)
         code = check_measured(result, "allocation", result->allocation.records, error);
     if (code == 0)
         code = check_measured(result, "counting", result->counting.records, error);
-    for (size_t i = 0; code == 0 && i < result->latencies.count; i++)
+    for (size_t i = 0; code == 0 && !result->cut && i < result->latencies.count; i++)
         code = check_latency(result, i, error);
     return code;
 }

@@ -5,7 +5,9 @@
  * Identities (checked by br_result_check):
  *   work.records  = work.accepted + work.rejected
  *   work.rejected = sum of rejects[].records
- *   totals        = repetitions x work of one repetition, for every pass of a cell
+ *   totals        = repetitions x work of one repetition, for every pass of a cell: the sum of
+ *                   samples[].repetitions is `repetitions`, and allocation.records and
+ *                   counting.records (where not 0) are repetitions x work.records
  *   latency       count = records measured, unless the pass was cut
  */
 #ifndef BR_MODEL_RESULT_H
@@ -221,7 +223,9 @@ extern const struct br_shape br_result_shape;
 void br_figure_set(struct br_figure *figure, enum br_state state, double value, const char *source,
                    const char *reason);
 
-/* Checks the identities above that one result can break by itself. */
+/* Checks the identities above that one result can break by itself, that rows have their names and
+ * histograms as many counts as ascending indices, and that a failed pass says why (its totals are
+ * not checked: it stopped somewhere). */
 int br_result_check(const struct br_result *result, struct br_error *error);
 
 /* The same work? Compares counts, bytes, rejects, output bytes and witness, and the digest where

@@ -7,19 +7,23 @@
 #include "base/error.h"
 #include "model/profile.h"
 
-/* Saves as <folder>/<profile->name>.json: temporary file, fsync, rename, fsync of the folder.
+/* Saves as <folder>/<profile->name>.json, in the current schema version: temporary file, fsync,
+ * rename, fsync of the folder. Missing folders are made. The same profile gives the same bytes.
  * `path` (may be NULL) gets the path; free() it. */
 int br_store_save(const struct br_profile *profile, const char *folder, char **path,
                   struct br_error *error);
 
-/* Loads the profile at a path, or, when `name` has no slash and no such file exists, the profile of
- * that name (with or without .json) in `folder`. Checks the schema version (older ones are
- * converted, newer ones refused with the version needed), every member's type, and each result's
- * identities. `profile` is zeroed by the caller. */
+/* Loads the profile at a path, or, when no such file exists, the profile of that name (with or
+ * without .json) in `folder`. Checks the schema version (older ones are converted, newer ones
+ * refused with the version needed), every member's type, that the names reports need are there and
+ * of one mode, and each result's identities. The error
+ * names the file and what in it is wrong: line and column, the JSON path, or the result.
+ * `profile` is zeroed by the caller; it stays zeroed on failure. */
 int br_store_load(const char *folder, const char *name, struct br_profile *profile,
                   struct br_error *error);
 
-/* A profile name: letters, digits, '.', '-', '_' and '/' between them; no "..". */
+/* A profile name: letters, digits, '.', '-' and '_', in parts between '/' that begin with a letter,
+ * a digit or '_' and have at most 200 characters; no ".."; without the extension .json. */
 int br_store_check_name(const char *name, struct br_error *error);
 
 #endif
