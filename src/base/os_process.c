@@ -19,25 +19,26 @@ static const uint64_t POLL_INTERVAL_NS = 2000000;
 
 static struct timespec to_timespec(uint64_t duration_ns)
 {
-    /* A time-out that nobody lives to see is cut to what every kernel takes. */
-    uint64_t seconds = duration_ns / NS_PER_S;
-    return (struct timespec){.tv_sec = (time_t)seconds, .tv_nsec = (long)(duration_ns % NS_PER_S)};
+    return (struct timespec){.tv_sec = (time_t)(duration_ns / NS_PER_S),
+                             .tv_nsec = (long)(duration_ns % NS_PER_S)};
 }
 
-/* Whether the child ended; it stays a zombie, so that its number cannot be given to another. */
-static bool has_ended(pid_t pid)
+enum child_state { CHILD_RUNS, CHILD_ENDED, CHILD_GONE /* reaped by somebody else */ };
+
+/* An ended child stays a zombie here, so that its number cannot be given to another. */
+static enum child_state look_at(pid_t pid)
 {
     siginfo_t info = {0};
     if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
-        return errno == ECHILD;
-    return info.si_pid == pid;
+        return CHILD_GONE;
+    return info.si_pid == pid ? CHILD_ENDED : CHILD_RUNS;
 }
 
 /* Kernels without pidfd: look again and again, until the deadline or a signal. */
 static bool wait_by_looking(pid_t pid, uint64_t timeout_ns)
 {
     uint64_t start_ns = br_clock_monotonic_ns();
-    while (!has_ended(pid)) {
+    while (look_at(pid) == CHILD_RUNS) {
         uint64_t elapsed_ns = br_clock_monotonic_ns() - start_ns;
         if (elapsed_ns >= timeout_ns)
             return false;
@@ -45,7 +46,7 @@ static bool wait_by_looking(pid_t pid, uint64_t timeout_ns)
         struct timespec pause =
             to_timespec(left_ns < POLL_INTERVAL_NS ? left_ns : POLL_INTERVAL_NS);
         if (nanosleep(&pause, NULL) != 0)
-            return has_ended(pid);
+            return look_at(pid) != CHILD_RUNS;
     }
     return true;
 }
@@ -56,20 +57,19 @@ static bool wait_for_end(const struct br_process *process, uint64_t timeout_ns)
         return wait_by_looking(process->pid, timeout_ns);
     struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
     struct timespec timeout = to_timespec(timeout_ns);
-    return ppoll(&ended, 1, &timeout, NULL) > 0 || has_ended(process->pid);
+    return ppoll(&ended, 1, &timeout, NULL) > 0 || look_at(process->pid) != CHILD_RUNS;
 }
 
-/* Reaps an ended or killed child. Its group goes first: while the child is a zombie, the number of
- * the group cannot belong to strangers. */
-static int reap(struct br_process *process)
+/* Ends the whole group and reaps the child. The order matters: while the child is not reaped, the
+ * number of the group cannot belong to strangers. */
+static int sweep_up(struct br_process *process)
 {
-    kill(-process->pid, SIGKILL);
     int status = UNKNOWN_STATUS;
-    while (waitpid(process->pid, &status, 0) < 0) {
-        if (errno != EINTR) {
-            status = UNKNOWN_STATUS;
-            break;
-        }
+    if (look_at(process->pid) != CHILD_GONE) {
+        kill(process->pid, SIGKILL); /* in case it did not get as far as its own group */
+        kill(-process->pid, SIGKILL);
+        while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+            ;
     }
     if (process->pidfd >= 0)
         close(process->pidfd);
@@ -81,16 +81,14 @@ int br_os_wait(struct br_process *process, uint64_t timeout_ns, int *status)
 {
     if (!wait_for_end(process, timeout_ns))
         return 0;
-    *status = reap(process);
+    *status = sweep_up(process);
     return 1;
 }
 
 void br_os_kill(struct br_process *process)
 {
-    if (process->pid <= 0)
-        return;
-    kill(process->pid, SIGKILL); /* in case it did not get as far as its own group */
-    reap(process);
+    if (process->pid > 0)
+        sweep_up(process);
 }
 
 /* "SIGSEGV (segmentation fault)"; real-time signals have no name. */
