@@ -4,7 +4,8 @@
  * so.
  *
  * perf_event_open(2): read format GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING; scaled value =
- * value * enabled / running.
+ * value * enabled / running. Only user space is counted (what kernel.perf_event_paranoid = 2 allows
+ * everyone). Opening and reading are system calls: around a sample, never per record.
  */
 #ifndef BR_MEASURE_COUNTERS_H
 #define BR_MEASURE_COUNTERS_H
@@ -24,7 +25,8 @@ struct br_counter_event {
 /* cycles, instructions, branch-misses, cache-misses (hardware). The first is the group leader. */
 extern const struct br_counter_event br_counter_hardware[];
 extern const size_t br_counter_hardware_count;
-/* task-clock, page-faults, context-switches (software): present on every kernel, for tests. */
+/* task-clock, page-faults, minor-faults (software): present on every kernel, for tests. (Context
+ * switches happen in the kernel and would always read 0 here.) */
 extern const struct br_counter_event br_counter_software[];
 extern const size_t br_counter_software_count;
 
@@ -58,14 +60,16 @@ struct br_counters {
  */
 void br_counters_open(struct br_counters *counters, const struct br_counter_event *events,
                       size_t count, br_counter_opener opener);
+/* Counting adds up over start/stop pairs, as do enabled_ns and running_ns. */
 void br_counters_start(struct br_counters *counters);
 void br_counters_stop(struct br_counters *counters);
-/* Reads after stop into values[count]; the state tells which are good. */
+/* Reads after stop into values[counters->count]; the state tells which are good. */
 void br_counters_read(struct br_counters *counters, struct br_counter_value *values);
 void br_counters_close(struct br_counters *counters);
 
 /* The decoding of one group read, by itself: `words` as read(2) gives it (nr, enabled, running,
- * values...). Tested without hardware. */
+ * values...). Words that are cut or of another group, and a group that never ran, give UNSUPPORTED.
+ * Names are left alone. */
 void br_counters_decode(const uint64_t *words, size_t word_count, struct br_counter_value *values,
                         size_t count, uint64_t *enabled_ns, uint64_t *running_ns);
 

@@ -2,12 +2,14 @@
  * Log-linear histogram of unsigned 64-bit values (ticks): one writer, no allocation while
  * recording.
  *
- * Values below 2^bits have a bucket each; above, every power of two is split into 2^(bits-1)
- * equal buckets, so a bucket is at most 2^(1-bits) of its value wide... with bits = 8 that is
- * 0.78 %. The default of BR_HISTOGRAM_BITS keeps the promised error at <= 0.8 %.
+ * With `bits` sub-bucket bits, values below 2^bits have a bucket each; above, every power of two is
+ * split into 2^(bits-1) equal buckets, so a bucket is at most 2^(1-bits) of its lowest value wide.
+ * With bits = BR_HISTOGRAM_BITS = 8 that is 2^-7 = 0.78 %, and a quantile, taken in the middle of
+ * its bucket, is within half of that.
  *
  * Recording costs 1 to 3 ns. Values beyond the range are counted in the last bucket and in
- * `saturated`; they are never dropped. Counts, sum, minimum and maximum are exact.
+ * `saturated`; they are never dropped. Counts, sum, minimum and maximum are exact (the sum up to
+ * 2^64). Start with br_histogram_reset.
  */
 #ifndef BR_MEASURE_HISTOGRAM_H
 #define BR_MEASURE_HISTOGRAM_H
@@ -22,8 +24,8 @@
     (((size_t)BR_HISTOGRAM_RANGE_BITS - BR_HISTOGRAM_BITS + 2) * BR_HISTOGRAM_HALF)
 
 struct br_histogram {
-    uint64_t sum; /* exact, of the values recorded */
-    uint64_t minimum;
+    uint64_t sum;     /* exact, of the values recorded */
+    uint64_t minimum; /* UINT64_MAX while empty */
     uint64_t maximum;
     uint64_t saturated;
     uint64_t counts[BR_HISTOGRAM_BUCKETS];

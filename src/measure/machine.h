@@ -12,10 +12,10 @@
 struct br_machine {
     char *hostname;
     char *cpu_model;
-    uint64_t cpus_online;
-    uint64_t cpus_allowed;
-    char *caches;   /* "L1d 32 KiB, L1i 32 KiB, L2 1 MiB, L3 32 MiB" */
-    char *governor; /* scaling_governor of the first CPU, or NULL */
+    uint64_t cpus_online;  /* 0 unknown, as for the other numbers */
+    uint64_t cpus_allowed; /* for this process */
+    char *caches;          /* "L1d 32 KiB, L1i 32 KiB, L2 1 MiB, L3 32 MiB" */
+    char *governor;        /* scaling_governor of the first CPU, or NULL */
     uint64_t memory_bytes;
     char *kernel; /* uname -sr plus machine */
     char *os;     /* PRETTY_NAME of /etc/os-release */
@@ -25,10 +25,14 @@ struct br_machine {
 };
 
 void br_machine_read(struct br_machine *machine);
+/* The same with `root` in front of /proc, /sys and /etc: "" is this machine. Under another root
+ * only files are asked, not the CPU. */
+void br_machine_read_at(const char *root, struct br_machine *machine);
 void br_machine_release(struct br_machine *machine);
 
 /* The machine's own interruptions: spins on the tick counter for `duration_ns` and counts gaps
- * longer than 1 µs between two reads. */
+ * longer than 1 µs between two reads. Gap quantiles are within 0.4 % (a histogram's); 0 without a
+ * gap. */
 struct br_machine_floor {
     double gaps_per_s;
     double gap_ns_p50, gap_ns_p99, gap_ns_max;

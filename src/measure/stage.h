@@ -3,10 +3,15 @@
  * process, one recorder per thread, rows merged by path after the threads are done.
  *
  * Per row: calls, wall time in ticks (total, own, longest call), CPU time, allocation. Wall time
- * and allocation are read at every mark (two counter loads, no system call). CPU time is read only
- * while the stage's calls have been at least 25 µs long on average (a 250 ns system call is then
- * within 2 %), RSS only above 500 µs; `cpu_calls` and `rss_calls` say how many calls were read, so
- * a reader can tell counted (= calls), scaled (some) and not measured (0).
+ * and allocation are read at every mark (one time stamp and the counter loads, no system call). CPU
+ * time is read at a row's first call and then only while its calls have been at least 25 µs long on
+ * average (a 250 ns system call is then within 2 %), RSS alike above 500 µs; readings of calls
+ * after which the average is below are dropped. `cpu_calls` and `rss_calls` say how many calls were
+ * kept, so a reader can tell counted (= calls), scaled (some) and not measured (0).
+ *
+ * Cost of a begin/end pair: two time stamps, four counter loads and about forty plain instructions;
+ * br_stage_pair_cost_ticks measures it. One stamp's worth of it falls inside the stage, the rest
+ * into the parent's own time.
  */
 #ifndef BR_MEASURE_STAGE_H
 #define BR_MEASURE_STAGE_H
@@ -16,54 +21,19 @@
 
 #include <benchrun/stage.h>
 
-#define BR_STAGE_LIMIT 64      /* labels a program may declare */
-#define BR_STAGE_ROW_LIMIT 256 /* paths a thread may have; more are joined in the row "other" */
-#define BR_STAGE_DEPTH 32
-
-/* Where allocation figures come from: pointers to counters of the calling thread, any NULL when not
- * available. `live_peak` may be lowered by the profiler to the current live value at a begin. */
-struct br_stage_allocator {
-    const uint64_t *(*allocated_bytes)(void); /* bytes ever allocated by this thread */
-    const uint64_t *(*freed_bytes)(void);
-    const uint64_t *(*allocations)(
-        void);                    /* objects ever allocated; only the counting shim has it */
-    uint64_t *(*live_peak)(void); /* exact high-water mark; only the counting shim has it */
-};
-
-struct br_stage_row {
-    char path[192]; /* dotted */
-    uint64_t calls;
-    uint64_t wall_ticks;
-    uint64_t self_wall_ticks; /* without measured children */
-    uint64_t wall_ticks_max;
-    uint64_t cpu_ns, cpu_calls;
-    uint64_t allocated_bytes, freed_bytes, allocations;
-    uint64_t high_water_bytes; /* largest rise of live bytes above the value at a begin */
-    int64_t rss_growth_bytes;
-    uint64_t rss_calls;
-};
-
-struct br_stage_profiler;
-
-/* `allocator` may be NULL (allocation is then not measured) and is copied. */
-struct br_stage_profiler *br_stage_profiler_new(const struct br_stage_allocator *allocator);
-void br_stage_profiler_free(struct br_stage_profiler *profiler);
-
-/* The calling thread's recorder; owned by the profiler. NULL when memory is out. Thread-safe. */
-struct br_stages *br_stage_attach(struct br_stage_profiler *profiler);
-
-/* Forgets what a recorder has measured (labels stay). Only while no stage is open in it. */
+/* Forgets what a recorder has measured (labels stay). Only while no stage is open in it; one that
+ * is open nevertheless counts as a missing end. By the recorder's own thread. */
 void br_stage_reset(struct br_stages *stages);
 
-/* Merged rows of all recorders, parents before children; free() the array. Call when no attached
- * thread is marking. */
-size_t br_stage_rows(const struct br_stage_profiler *profiler, struct br_stage_row **rows);
-
-/* Number of the row open in a recorder, for another thread to look at (relaxed); 0 = none. And the
- * label for that number. */
+/* Number of the row open in a recorder, for another thread to look at; 0 = none. */
 uint32_t br_stage_current(const struct br_stages *stages);
 
-/* Calibrated cost of one begin/end pair in ticks, median of several hundred empty pairs. */
+/* The dotted path of a row number that br_stage_current gave, cut to `size`; "" for 0. May be
+ * called by another thread than the recorder's until the recorder is reset or freed. */
+void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path, size_t size);
+
+/* Calibrated cost of one begin/end pair in ticks, median over several hundred batches of empty
+ * pairs; takes well under 1 ms. 0 when memory is out. */
 double br_stage_pair_cost_ticks(struct br_stage_profiler *profiler);
 
 #endif

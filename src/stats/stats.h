@@ -1,5 +1,6 @@
 /*
  * Statistics on arrays of doubles: pure functions, no state, no allocation unless it says so.
+ * Values are finite. Functions that allocate give NAN when memory is out.
  */
 #ifndef BR_STATS_STATS_H
 #define BR_STATS_STATS_H
@@ -13,13 +14,16 @@
  * 7). NAN for an empty array. */
 double br_stats_quantile(const double *values, size_t count, double q);
 double br_stats_median(const double *values, size_t count);
-/* Interquartile range / 1.349 / median: a spread that outliers do not move. 0 below two values. */
+/* Interquartile range / 1.349 / |median|: a spread that outliers do not move. 0 below two values.
+ */
 double br_stats_robust_cv(const double *values, size_t count);
+/* NAN for an empty array; these three do not allocate. */
 double br_stats_mean(const double *values, size_t count);
 double br_stats_minimum(const double *values, size_t count);
 double br_stats_maximum(const double *values, size_t count);
 
-/* Values outside [q1 - 3*iqr, q3 + 3*iqr] (Tukey 1977, far out). Counted, never removed. */
+/* How many values lie outside [q1 - 3*iqr, q3 + 3*iqr] (Tukey 1977, far out). They are counted,
+ * never removed. */
 size_t br_stats_count_outliers(const double *values, size_t count);
 
 /* ---- intervals ---- */
@@ -29,16 +33,18 @@ struct br_interval {
 };
 
 /* Percentile bootstrap interval of the median (Efron & Tibshirani 1993, ch. 13) with `resamples`
- * draws from a generator seeded with `seed`: the same input gives the same interval. With fewer
- * than 3 values: [minimum, maximum]. */
+ * draws from a generator seeded with `seed`: the same values, in any order, give the same
+ * interval. With fewer than 3 values: [minimum, maximum]; of none: NAN. */
 struct br_interval br_stats_bootstrap_median(const double *values, size_t count, double confidence,
                                              unsigned resamples, uint64_t seed);
 
 /* ---- fits ---- */
 
 /* Least squares of y = a + b*x1 + c*x2 with relative weights 1/y^2 (each point counts alike on a
- * relative scale). Returns how many coefficients the data can carry: 3, or 2 (c = 0) when x1 and x2
- * are proportional or there are only two points, or 1 (a = mean), or 0 for no points. */
+ * relative scale); every y is above 0. Returns how many coefficients the data can carry, the others
+ * being 0: 3; 2 when x1 and x2 say the same (to within 1 %) or one of them is constant or there are
+ * only two points (c = 0 unless x1 is the constant one); 1 when nothing varies or there is one
+ * point (a = the mean, weighted alike); 0 for no points. Does not allocate. */
 struct br_fit {
     double a, b, c;
     double residual_max; /* largest |y - fit| / y */
