@@ -23,7 +23,8 @@
  *
  * Work proof. The witness mixes the decoded length, the memory libyaz needed for the decoded
  * record, and the output's length and last bytes. The digest takes the record as libyaz writes it
- * back in ISO 2709: leader, tags, indicators, subfield codes and values with their separators.
+ * back in ISO 2709 (leader, tags, indicators, subfield codes and values with their separators), and
+ * then the output.
  *
  * Memory. One handle per worker; what a record allocated is freed before `process` returns. libyaz
  * may read a few bytes past a record whose last field is shorter than its indicators; the last
@@ -303,8 +304,11 @@ static void write_record(struct marc_worker *marc, struct br_outcome *outcome)
     br_stage_begin(marc->stages, marc->stage_write);
     write_text(marc, marc->writing != WRITE_NONE ? marc->writing : WRITE_LINE);
     br_stage_end(marc->stages, marc->stage_write);
-    if (marc->writing != WRITE_NONE)
+    if (marc->writing != WRITE_NONE) {
         outcome->output_bytes = wrbuf_len(marc->text);
+        if (marc->digest != NULL)
+            marc->harness->digest_add(marc->digest, wrbuf_buf(marc->text), wrbuf_len(marc->text));
+    }
     outcome->witness += text_witness(marc->text);
 }
 

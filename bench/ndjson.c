@@ -10,8 +10,8 @@
  * span can say. `memory`: no memory to write the value.
  *
  * Work proof. Every pass visits every value: types, keys and string lengths with their first
- * bytes, number bits make the witness. The digest takes keys, types and values in order. cJSON ends
- * a string at an escaped NUL, so what follows one is in neither.
+ * bytes, number bits make the witness. The digest takes keys, types and values in order, and then
+ * the output. cJSON ends a string at an escaped NUL, so what follows one is in neither.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -203,7 +203,8 @@ static void add_to_digest(const struct ndjson_worker *worker, const cJSON *value
     }
 }
 
-static void write_value(const cJSON *value, struct br_outcome *outcome)
+static void write_value(const struct ndjson_worker *worker, const cJSON *value,
+                        struct br_outcome *outcome)
 {
     char *text = cJSON_PrintUnformatted(value);
     if (text == NULL) {
@@ -212,6 +213,8 @@ static void write_value(const cJSON *value, struct br_outcome *outcome)
     }
     outcome->output_bytes = strlen(text);
     outcome->witness = visit_string(outcome->witness, text);
+    if (worker->digest != NULL)
+        worker->harness->digest_add(worker->digest, text, strlen(text));
     cJSON_free(text);
 }
 
@@ -233,7 +236,7 @@ static void ndjson_process(void *worker, const unsigned char *record, size_t siz
         add_to_digest(ndjson, value);
     if (ndjson->writing == WRITE_COMPACT) {
         br_stage_begin(ndjson->stages, ndjson->stage_write);
-        write_value(value, outcome);
+        write_value(ndjson, value, outcome);
         br_stage_end(ndjson->stages, ndjson->stage_write);
     }
     br_stage_begin(ndjson->stages, ndjson->stage_delete);

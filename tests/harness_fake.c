@@ -9,13 +9,14 @@
 
 #include <cmocka.h>
 
-enum { STAGES_MAX = 8, MARKS_MAX = 4096, OPEN_MAX = 8 };
+enum { STAGES_MAX = 8, MARKS_MAX = 4096, OPEN_MAX = 8, PIECES_MAX = 64 };
 
 struct br_digest {
     uint64_t hash; /* of the record at hand */
     uint64_t sum;
-    char *pieces;
-    size_t pieces_size;
+    char *bytes; /* the pieces of the record at hand, one after the other */
+    size_t ends[PIECES_MAX];
+    size_t count; /* pieces beyond PIECES_MAX are digested but not kept */
 };
 
 struct recorder {
@@ -95,22 +96,28 @@ static uint64_t fnv(uint64_t hash, const void *data, size_t size)
     return hash;
 }
 
+static void keep_piece(struct br_digest *digest, const void *data, size_t size)
+{
+    const size_t used = digest->count > 0 ? digest->ends[digest->count - 1] : 0;
+    digest->bytes = realloc(digest->bytes, used + size + 1);
+    assert_non_null(digest->bytes);
+    memcpy(digest->bytes + used, data, size);
+    digest->ends[digest->count++] = used + size;
+}
+
 static void digest_add(struct br_digest *digest, const void *data, size_t size)
 {
     if (digest == NULL)
         return;
     digest->hash = fnv(digest->hash, &size, sizeof size);
     digest->hash = fnv(digest->hash, data, size);
-    digest->pieces = realloc(digest->pieces, digest->pieces_size + size + 1);
-    assert_non_null(digest->pieces);
-    memcpy(digest->pieces + digest->pieces_size, data, size);
-    digest->pieces_size += size;
-    digest->pieces[digest->pieces_size++] = '\n';
+    if (digest->count < PIECES_MAX)
+        keep_piece(digest, data, size);
 }
 
 static void digest_begin(struct br_digest *digest, uint64_t place)
 {
-    digest->pieces_size = 0;
+    digest->count = 0;
     digest->hash = fnv(UINT64_C(0xCBF29CE484222325), &place, sizeof place);
 }
 
@@ -194,7 +201,7 @@ void br_fake_close(struct br_fake *fake)
 {
     if (fake->workload->close != NULL)
         fake->workload->close(fake->state);
-    free(fake->digest.pieces);
+    free(fake->digest.bytes);
     free(fake);
 }
 
@@ -364,10 +371,14 @@ struct br_fake_totals br_fake_totals_of(const struct br_workload *workload,
     return totals;
 }
 
-const char *br_fake_pieces(const struct br_fake *fake, size_t *size)
+const char *br_fake_piece(const struct br_fake *fake, size_t index, size_t *size)
 {
-    *size = fake->digest.pieces_size;
-    return fake->digest.pieces;
+    const struct br_digest *digest = &fake->digest;
+    if (index >= digest->count)
+        return NULL;
+    const size_t begin = index > 0 ? digest->ends[index - 1] : 0;
+    *size = digest->ends[index] - begin;
+    return digest->bytes + begin;
 }
 
 const char *br_fake_marks(const struct br_fake *fake)

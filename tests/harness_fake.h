@@ -63,8 +63,8 @@ struct br_fake_totals br_fake_totals_of(const struct br_workload *workload,
                                         const char *const *options, const void *input,
                                         uint64_t input_size);
 
-/* The digest's pieces of the last record processed, each followed by a line feed. */
-const char *br_fake_pieces(const struct br_fake *fake, size_t *size);
+/* Piece `index` of what the last record added to the digest, or NULL when there are fewer. */
+const char *br_fake_piece(const struct br_fake *fake, size_t index, size_t *size);
 
 /* The stage marks so far, as "+name -name " texts. Nesting is checked as they come. */
 const char *br_fake_marks(const struct br_fake *fake);
