@@ -8,18 +8,20 @@
  * quantile tables of real files, named where the tables stand.
  *
  * Options, read through the harness; put the matching macro into the workload's option table:
- *   record-bytes  mean record size; unset or 0 = the natural size. Sizes scale, the structure
- *                 (fields per record) stays. What cannot be scaled sets a floor: about 900 bytes
- *                 for MARC (leader, directory, fixed fields), 200 for NDJSON, 60 for CSV.
- *   malformed     share of records broken in ways seen in the wild. Each broken record keeps its
- *                 last byte (MARC 0x1D unless that is the fault, NDJSON line feed), so its
- *                 neighbours stay whole. CSV has no such option: a lenient CSV reader takes any
- *                 bytes, and a stray quote would swallow the records after it.
- *   encoding      MARC only: utf8, or marc8 (ANSEL, combining marks before their letter, no
+ *   record-bytes  mean record size; unset or 0 = the natural size. The texts are scaled (to
+ *                 within a tenth), the structure stays. What cannot be scaled sets a floor: about
+ *                 950 bytes for MARC (leader, directory, codes), 240 for NDJSON, 60 for CSV.
+ *   malformed     share of records broken in ways seen in the wild, one by one at random; the
+ * others are those of a run without. A broken record keeps its last byte (MARC 0x1D, NDJSON line
+ * feed), so its neighbours stay whole and the count of records too. MARC: half the faults are in
+ * the record length, which breaks the framing; half are in the directory, which only a reader that
+ * checks it rejects. NDJSON: cut off, a key without quotes, or something after the value. CSV has
+ * no such option: a lenient CSV reader takes any bytes, and a stray quote would swallow the records
+ * after it. encoding      MARC only: utf8, or marc8 (ANSEL, combining marks before their letter, no
  *                 escape sequences).
  *
- * Errors: the sink's negative value, at once; nothing else can fail. Allocates nothing. Safe to
- * call from several threads with a sink each.
+ * Errors: the sink's negative value, at once; nothing else can fail. Allocates nothing; needs
+ * 400 KiB of stack. Safe to call from several threads with a sink each.
  */
 #ifndef BENCHRUN_BENCH_GENERATE_H
 #define BENCHRUN_BENCH_GENERATE_H
@@ -34,7 +36,7 @@
     {                                                                                              \
         .name = "record-bytes", .kind = BR_OPTION_BYTES, .default_value = NULL,                    \
         .help = "mean size of a generated record (unset: the natural size of the format)",         \
-        .choices = NULL, .minimum = 0, .maximum = 65536                                            \
+        .choices = NULL, .minimum = 0, .maximum = 16384                                            \
     }
 
 #define BR_GENERATE_OPTIONS                                                                        \

@@ -20,18 +20,20 @@ enum {
     FIELDS_MAX = 128,
     KINDS_MAX = 96,
     RECORD_BYTES_MAX = 99999,
-    FIELD_BYTES_MAX = 9999,
-    VALUE_BYTES_MAX = 9000,
-    /* Data beyond this: only short values, so that no record outgrows its five-digit length. */
+
+    /* What keeps fields below 9,999 bytes and records below 99,999, however long the texts. */
+    FIELD_BYTES_FULL = 9000,
     DATA_BYTES_FULL = 60000,
-    VALUE_BYTES_WHEN_FULL = 20,
+    DATA_BYTES_LAST = 85000, /* no further field begins here */
+    SHORT_VALUE_BYTES = 20,
+
     REPEAT_SLOTS = 1024,
 
     /* Of a record of natural shape, on average: what `record-bytes` cannot and can scale. */
-    UNSCALED_BYTES = 900,
-    SCALED_BYTES = 460,
+    UNSCALED_BYTES = 919,
+    SCALED_BYTES = 453,
 
-    FOREIGN_OF_256 = 60,         /* records with diacritics: 90 of 386 in the source of the shape */
+    FOREIGN_OF_256 = 56,         /* records with diacritics: 90 of 386 in the source of the shape */
     ALWAYS_PRESENT_OF_256 = 250, /* a field this common is never left out to meet the count */
 
     SUBFIELD_DELIMITER = 0x1f,
@@ -44,14 +46,15 @@ enum {
 
 struct generator {
     struct br_marc_text text;
-    uint8_t repeats[2][REPEAT_SLOTS]; /* by class: kinds of field as often as they repeat */
+    uint32_t scale;                   /* of titles and texts, in 1024ths of the natural length */
+    uint8_t repeats[2][REPEAT_SLOTS]; /* field shapes as often as they repeat */
 };
 
 struct record {
     struct br_random random;
     uint64_t index;
-    bool large;   /* class of the shape's tables */
-    bool foreign; /* has words with diacritics */
+    const struct br_marc_class *size_class;
+    struct br_marc_style style;
     uint32_t fields;
     size_t data_bytes;
     uint8_t counts[KINDS_MAX];
@@ -59,15 +62,15 @@ struct record {
     unsigned char data[RECORD_BYTES_MAX];
 };
 
-static void repeats_init(uint8_t slots[REPEAT_SLOTS], size_t class_index)
+static void repeats_init(uint8_t slots[REPEAT_SLOTS], size_t large)
 {
     uint32_t total = 0;
     for (size_t kind = 0; kind < br_marc_fields_count; kind++)
-        total += br_marc_fields[kind].repeat[class_index];
+        total += br_marc_fields[kind].repeat[large];
     uint32_t sum = 0;
     uint32_t slot = 0;
     for (size_t kind = 0; kind < br_marc_fields_count; kind++) {
-        sum += br_marc_fields[kind].repeat[class_index];
+        sum += br_marc_fields[kind].repeat[large];
         while (slot < sum * REPEAT_SLOTS / total)
             slots[slot++] = (uint8_t)kind;
     }
@@ -87,17 +90,17 @@ static void generator_init(struct generator *generator, const struct br_harness 
 {
     assert(br_marc_fields_count <= KINDS_MAX);
     bool ansel = harness->option_number(harness, "encoding") == 1;
-    br_marc_text_init(&generator->text, ansel,
-                      scale_for(harness->option_number(harness, "record-bytes")));
-    for (size_t class_index = 0; class_index < 2; class_index++)
-        repeats_init(generator->repeats[class_index], class_index);
+    br_marc_text_init(&generator->text, ansel);
+    generator->scale = scale_for(harness->option_number(harness, "record-bytes"));
+    for (size_t large = 0; large < 2; large++)
+        repeats_init(generator->repeats[large], large);
 }
 
 static uint32_t plan_common(struct record *record)
 {
     uint32_t planned = 0;
     for (size_t kind = 0; kind < br_marc_fields_count; kind++) {
-        uint32_t share = br_marc_fields[kind].share[record->large];
+        uint32_t share = br_marc_fields[kind].share[record->size_class->large];
         record->counts[kind] = share == 256 || br_random_of_256(&record->random, share);
         planned += record->counts[kind];
     }
@@ -108,7 +111,7 @@ static void plan_more(struct record *record, const struct generator *generator, 
 {
     while (missing > 0) {
         uint32_t slot = br_random_below(&record->random, REPEAT_SLOTS);
-        size_t kind = generator->repeats[record->large][slot];
+        size_t kind = generator->repeats[record->size_class->large][slot];
         if (record->counts[kind] < br_marc_fields[kind].most) {
             record->counts[kind]++;
             missing--;
@@ -121,7 +124,7 @@ static void plan_fewer(struct record *record, uint32_t excess)
     while (excess > 0) {
         uint32_t kind = br_random_below(&record->random, (uint32_t)br_marc_fields_count);
         if (record->counts[kind] > 0 &&
-            br_marc_fields[kind].share[record->large] < ALWAYS_PRESENT_OF_256) {
+            br_marc_fields[kind].share[record->size_class->large] < ALWAYS_PRESENT_OF_256) {
             record->counts[kind]--;
             excess--;
         }
@@ -132,8 +135,11 @@ static void plan_fewer(struct record *record, uint32_t excess)
 static void plan_fields(struct record *record, const struct generator *generator)
 {
     uint32_t wanted = br_random_quantile(&record->random, br_marc_field_count);
-    record->large = wanted > BR_MARC_ORDINARY_FIELDS;
-    record->foreign = br_random_of_256(&record->random, FOREIGN_OF_256);
+    record->size_class = br_marc_classes;
+    while (wanted >= record->size_class->fields_below)
+        record->size_class++;
+    record->style.scale = generator->scale * record->size_class->text_scale / BR_MARC_SCALE_ONE;
+    record->style.foreign = br_random_of_256(&record->random, FOREIGN_OF_256);
     uint32_t planned = plan_common(record);
     if (planned < wanted)
         plan_more(record, generator, wanted - planned);
@@ -183,9 +189,13 @@ static const struct br_marc_value *value_of(const struct br_marc_field *shape, c
     return value;
 }
 
-static const char *draw_codes(const struct br_marc_field *shape, struct br_random *random)
+static const char *draw_codes(const struct br_marc_field *shape, struct record *record)
 {
-    uint32_t rank = br_random_below(random, 256);
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < record->size_class->pattern_draws; i++) {
+        uint32_t draw = br_random_below(&record->random, 256);
+        rank = draw > rank ? draw : rank;
+    }
     const struct br_marc_pattern *pattern = shape->patterns;
     while (rank >= pattern->share) {
         rank -= pattern->share;
@@ -194,12 +204,12 @@ static const char *draw_codes(const struct br_marc_field *shape, struct br_rando
     return pattern->codes;
 }
 
+/* Long values until field or record are full, then short ones. */
 static size_t value_limit(const struct record *record, size_t start)
 {
     size_t used = record->data_bytes - start;
-    if (record->data_bytes > DATA_BYTES_FULL || used > FIELD_BYTES_MAX - VALUE_BYTES_MAX)
-        return VALUE_BYTES_WHEN_FULL;
-    return VALUE_BYTES_MAX - used;
+    bool full = record->data_bytes > DATA_BYTES_FULL || used + SHORT_VALUE_BYTES > FIELD_BYTES_FULL;
+    return full ? SHORT_VALUE_BYTES : FIELD_BYTES_FULL - used;
 }
 
 static void data_field_write(struct record *record, const struct br_marc_text *text,
@@ -208,12 +218,12 @@ static void data_field_write(struct record *record, const struct br_marc_text *t
     size_t start = record->data_bytes;
     memcpy(record->data + start, shape->indicators, 2);
     record->data_bytes += 2;
-    for (const char *code = draw_codes(shape, &record->random); *code != '\0'; code++) {
+    for (const char *code = draw_codes(shape, record); *code != '\0'; code++) {
         unsigned char *at = record->data + record->data_bytes;
         at[0] = SUBFIELD_DELIMITER;
         at[1] = (unsigned char)*code;
         record->data_bytes +=
-            2 + br_marc_text_write(text, value_of(shape, *code), record->foreign, &record->random,
+            2 + br_marc_text_write(text, &record->style, value_of(shape, *code), &record->random,
                                    at + 2, value_limit(record, start));
     }
 }
@@ -234,7 +244,8 @@ static void field_write(struct record *record, const struct br_marc_text *text,
 static size_t leader_write(struct record *record, bool ansel)
 {
     size_t base = LEADER_BYTES + ENTRY_BYTES * (size_t)record->fields + 1;
-    memcpy(record->head, record->large ? "00000cas a2200000 a 4500" : "00000cam a2200000 a 4500",
+    memcpy(record->head,
+           record->size_class->large ? "00000cas a2200000 a 4500" : "00000cam a2200000 a 4500",
            LEADER_BYTES);
     if (ansel)
         record->head[9] = ' ';
@@ -254,7 +265,7 @@ static size_t record_make(struct record *record, const struct generator *generat
     record->data_bytes = 0;
     plan_fields(record, generator);
     for (size_t kind = 0; kind < br_marc_fields_count; kind++) {
-        for (uint32_t i = 0; i < record->counts[kind]; i++)
+        for (uint32_t i = 0; i < record->counts[kind] && record->data_bytes < DATA_BYTES_LAST; i++)
             field_write(record, &generator->text, &br_marc_fields[kind]);
     }
     record->data[record->data_bytes++] = RECORD_TERMINATOR;

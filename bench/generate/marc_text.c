@@ -5,11 +5,10 @@
 
 #include <string.h>
 
-void br_marc_text_init(struct br_marc_text *text, bool ansel, uint32_t scale)
+void br_marc_text_init(struct br_marc_text *text, bool ansel)
 {
     enum br_spelling spelling = ansel ? BR_SPELLING_ANSEL : BR_SPELLING_DECOMPOSED;
     text->ansel = ansel;
-    text->scale = scale;
     br_lexicon_load(&text->plain, br_words_plain, spelling);
     br_lexicon_load(&text->names, br_words_names, spelling);
     br_lexicon_load(&text->accented, br_words_accented, spelling);
@@ -30,7 +29,7 @@ static size_t text_end(const unsigned char *text, size_t size, bool ansel)
     return size;
 }
 
-/* Words until `size` bytes are full; one of `rarity` words comes from `rare`. */
+/* Words until `size` bytes are full; `rare_of_256` of 256 come from `rare`. */
 static size_t words_write(const struct br_marc_text *text, const struct br_lexicon *common,
                           const struct br_lexicon *rare, uint32_t rare_of_256,
                           struct br_random *random, unsigned char *at, size_t size)
@@ -75,12 +74,12 @@ static void link_write(struct br_random *random, unsigned char *at, size_t size)
     br_marc_digits_write(random, at + fixed, size - fixed);
 }
 
-static size_t value_size(const struct br_marc_text *text, const struct br_marc_value *value,
+static size_t value_size(const struct br_marc_value *value, uint32_t scale,
                          struct br_random *random, size_t limit)
 {
     size_t size = br_random_quantile(random, value->bytes);
     if (value->content == BR_MARC_TITLE || value->content == BR_MARC_TEXT)
-        size = size * text->scale / BR_MARC_SCALE_ONE;
+        size = size * scale / BR_MARC_SCALE_ONE;
     if (size < 1)
         return 1;
     return size < limit ? size : limit;
@@ -92,16 +91,17 @@ static void capitalise(unsigned char *at)
         *at = (unsigned char)(*at - 'a' + 'A');
 }
 
-size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_value *value,
-                          bool foreign, struct br_random *random, unsigned char *at, size_t limit)
+size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_style *style,
+                          const struct br_marc_value *value, struct br_random *random,
+                          unsigned char *at, size_t limit)
 {
     if (value->content == BR_MARC_FIXED) {
         size_t size = strlen(value->fixed);
         memcpy(at, value->fixed, size);
         return size;
     }
-    size_t size = value_size(text, value, random, limit);
-    uint32_t accented = foreign ? 100 : 0;
+    size_t size = value_size(value, style->scale, random, limit);
+    uint32_t accented = style->foreign ? 128 : 0;
     switch ((enum br_marc_content)value->content) {
     case BR_MARC_DIGITS:
         br_marc_digits_write(random, at, size);

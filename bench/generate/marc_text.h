@@ -12,21 +12,25 @@
 #include "bench/generate/random.h"
 #include "bench/generate/words.h"
 
-enum { BR_MARC_SCALE_ONE = 1024 }; /* `scale` for the natural length */
-
 /* Read-only once initialised. */
 struct br_marc_text {
-    bool ansel;     /* MARC-8 instead of UTF-8 */
-    uint32_t scale; /* of titles and texts, in 1024ths */
+    bool ansel; /* MARC-8 instead of UTF-8 */
     struct br_lexicon plain, names, accented, scripts;
 };
 
-void br_marc_text_init(struct br_marc_text *text, bool ansel, uint32_t scale);
+/* What is the same all over one record. */
+struct br_marc_style {
+    uint32_t scale; /* length of titles and texts, in 1024ths of the natural one */
+    bool foreign;   /* words with diacritics among the names and in the titles */
+};
+
+void br_marc_text_init(struct br_marc_text *text, bool ansel);
 
 /* Writes one value of 1 to `limit` bytes to `at`, which needs room for `limit` + 32; returns its
- * size. `foreign` mixes words with diacritics into names and titles. */
-size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_value *value,
-                          bool foreign, struct br_random *random, unsigned char *at, size_t limit);
+ * size. */
+size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_style *style,
+                          const struct br_marc_value *value, struct br_random *random,
+                          unsigned char *at, size_t limit);
 
 /* `size` decimal digits; writes up to 7 more bytes. */
 void br_marc_digits_write(struct br_random *random, unsigned char *at, size_t size);
