@@ -54,7 +54,7 @@ static int open_to_look(const char *path, struct stat *facts, struct br_error *e
 
 int br_os_open_regular(const char *path, size_t *size, struct br_error *error)
 {
-    struct stat facts;
+    struct stat facts = {0};
     int code = 0;
     int descriptor = open_to_look(path, &facts, error);
     if (descriptor < 0)

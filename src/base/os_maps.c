@@ -64,7 +64,7 @@ int br_os_map_descriptor(int descriptor, size_t size, bool populate, struct br_m
 void br_os_unmap(struct br_map *map_in)
 {
     if (map_in->size > 0)
-        munmap((void *)(uintptr_t)map_in->data, map_in->size);
+        munmap((void *)map_in->data, map_in->size);
     *map_in = (struct br_map){0};
 }
 

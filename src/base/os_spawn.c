@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { FIRST_PRIVATE_DESCRIPTOR = 3 };
 
 /* Everything the child needs, made before the fork: after it, only async-signal-safe calls are
@@ -44,11 +42,11 @@ static void put_variable(char **environment, size_t *count, const char *variable
 {
     for (size_t i = 0; i < *count; i++) {
         if (same_name(environment[i], variable)) {
-            environment[i] = (char *)(uintptr_t)variable;
+            environment[i] = (char *)variable;
             return;
         }
     }
-    environment[(*count)++] = (char *)(uintptr_t)variable;
+    environment[(*count)++] = (char *)variable;
 }
 
 /* The current environment with `changes` put in; only the array is new. */
@@ -146,8 +144,7 @@ static _Noreturn void become_program(const struct launch *launch)
     if (arrange_descriptors(request) != 0)
         give_up(launch);
     reset_signals();
-    execve(request->arguments[0], (char *const *)(uintptr_t)request->arguments,
-           launch->environment);
+    execve(request->arguments[0], (char *const *)request->arguments, launch->environment);
     give_up(launch);
 }
 

@@ -138,7 +138,7 @@ int br_units_parse_percent(const char *string, uint64_t *millionths, struct br_e
                                             .forms = "1%, 0.5% or 100%, in steps of 0.0001%",
                                             UNITS(units),
                                             .rounds = false};
-    uint64_t value;
+    uint64_t value = 0;
     int code = parse(&table, string, &value, error);
     if (code != 0)
         return code;
