@@ -48,30 +48,30 @@ static void generator_init(struct generator *generator, const struct br_harness 
     br_lexicon_load(&generator->accented, br_words_accented, BR_SPELLING_COMPOSED);
 }
 
-static void add_number(struct br_line *line, struct br_random *random, uint32_t bound)
+static void add_number(struct br_line *line, struct br_prng *random, uint32_t bound)
 {
-    br_line_add_number(line, br_random_below(random, bound));
+    br_line_add_number(line, br_prng_below(random, bound));
     br_line_add(line, ",");
 }
 
-static void add_number_or_nothing(struct br_line *line, struct br_random *random, uint32_t bound)
+static void add_number_or_nothing(struct br_line *line, struct br_prng *random, uint32_t bound)
 {
-    if (br_random_of_256(random, EMPTY_OF_256))
+    if (br_prng_of_256(random, EMPTY_OF_256))
         br_line_add(line, ",");
     else
         add_number(line, random, bound);
 }
 
-static void add_team(struct br_line *line, struct br_random *random)
+static void add_team(struct br_line *line, struct br_prng *random)
 {
-    br_line_add_code(line, random, br_random_of_256(random, 64) ? 2 : 3, team_letters);
+    br_line_add_code(line, random, br_prng_of_256(random, 64) ? 2 : 3, team_letters);
 }
 
 /* The nine columns before the description. */
-static void add_facts(struct br_line *line, struct br_random *random)
+static void add_facts(struct br_line *line, struct br_prng *random)
 {
-    br_line_add_number(line, 20120000 + 100 * (1 + br_random_below(random, 12)) + 10 +
-                                 br_random_below(random, 19));
+    br_line_add_number(line, 20120000 + 100 * (1 + br_prng_below(random, 12)) + 10 +
+                                 br_prng_below(random, 19));
     br_line_add(line, "_");
     add_team(line, random);
     br_line_add(line, "@");
@@ -90,16 +90,16 @@ static void add_facts(struct br_line *line, struct br_random *random)
 }
 
 static void add_quoted_specials(struct br_line *line, const struct generator *generator,
-                                struct br_random *random)
+                                struct br_prng *random)
 {
     br_line_add_word(line, &generator->names, random);
     br_line_add(line, ", ");
-    if (br_random_of_256(random, DOUBLED_QUOTE_OF_256)) {
+    if (br_prng_of_256(random, DOUBLED_QUOTE_OF_256)) {
         br_line_add(line, "\"\"");
         br_line_add_word(line, &generator->plain, random);
         br_line_add(line, "\"\" ");
     }
-    if (br_random_of_256(random, LINE_BREAK_OF_256))
+    if (br_prng_of_256(random, LINE_BREAK_OF_256))
         br_line_add(line, "\n");
 }
 
@@ -115,15 +115,15 @@ static void commas_put(struct br_line *line, size_t from)
 }
 
 static void add_description(struct br_line *line, const struct generator *generator,
-                            struct br_random *random, size_t end, size_t tail)
+                            struct br_prng *random, size_t end, size_t tail)
 {
-    bool quoted = br_random_of_256(random, QUOTED_OF_256);
+    bool quoted = br_prng_of_256(random, QUOTED_OF_256);
     size_t start = line->size;
     if (quoted) {
         br_line_add(line, "\"");
         add_quoted_specials(line, generator, random);
     }
-    if (br_random_of_256(random, FOREIGN_OF_256)) {
+    if (br_prng_of_256(random, FOREIGN_OF_256)) {
         br_line_add_word(line, &generator->accented, random);
         br_line_add(line, " ");
     }
@@ -135,16 +135,16 @@ static void add_description(struct br_line *line, const struct generator *genera
 }
 
 static void row_make(struct br_line *line, const struct generator *generator,
-                     struct br_random *random)
+                     struct br_prng *random)
 {
-    size_t bytes = br_random_quantile(random, row_bytes) * generator->record_bytes / NATURAL_BYTES;
+    size_t bytes = br_prng_quantile(random, row_bytes) * generator->record_bytes / NATURAL_BYTES;
     line->size = 0;
     add_facts(line, random);
     add_description(line, generator, random, bytes, LAST_COLUMNS_BYTES);
     br_line_add(line, ",");
     add_number(line, random, 40);
     add_number(line, random, 40);
-    br_line_add_number(line, 2000 + br_random_below(random, 25));
+    br_line_add_number(line, 2000 + br_prng_below(random, 25));
     br_line_add(line, "\n");
 }
 
@@ -159,7 +159,7 @@ int br_generate_csv(const struct br_harness *harness, uint64_t records, uint64_t
     if (records > 0)
         br_chunk_add(&chunk, header_row, sizeof(header_row) - 1);
     for (uint64_t index = 1; index < records && chunk.status == 0; index++) {
-        struct br_random random = br_random_for_record(seed, index, STREAM_RECORD);
+        struct br_prng random = br_prng_for_record(seed, index, STREAM_RECORD);
         row_make(&line, &generator, &random);
         br_chunk_add(&chunk, line.bytes, line.size);
     }

@@ -7,18 +7,22 @@
  * on every machine. The shapes (how many fields, how long, which characters) follow measured
  * quantile tables of real files, named where the tables stand.
  *
- * Options, read through the harness; put the matching macro into the workload's option table:
- *   record-bytes  mean record size; unset or 0 = the natural size. The texts are scaled (to
- *                 within a tenth), the structure stays. What cannot be scaled sets a floor: about
- *                 950 bytes for MARC (leader, directory, codes), 240 for NDJSON, 60 for CSV.
- *   malformed     share of records broken in ways seen in the wild, one by one at random; the
+ * Options, read through the harness; put the matching macro into the workload's option table.
+ *
+ * `record-bytes`: mean record size; unset or 0 = the natural size. The texts are scaled (to within
+ * a tenth), the structure stays. What cannot be scaled sets a floor: about 950 bytes for MARC
+ * (leader, directory, codes), 250 for NDJSON, 55 for CSV.
+ *
+ * `malformed`: the share of records broken in ways seen in the wild, drawn record by record; the
  * others are those of a run without. A broken record keeps its last byte (MARC 0x1D, NDJSON line
- * feed), so its neighbours stay whole and the count of records too. MARC: half the faults are in
- * the record length, which breaks the framing; half are in the directory, which only a reader that
- * checks it rejects. NDJSON: cut off, a key without quotes, or something after the value. CSV has
- * no such option: a lenient CSV reader takes any bytes, and a stray quote would swallow the records
- * after it. encoding      MARC only: utf8, or marc8 (ANSEL, combining marks before their letter, no
- *                 escape sequences).
+ * feed), so that its neighbours stay whole and the count of records stays. MARC: half the faults
+ * are in the record length and break the framing, half are in the directory and are noticed only by
+ * a reader that checks it. NDJSON: cut off, a key without its quote, something after the value. CSV
+ * has no such option: a lenient reader takes any bytes, and a stray quote would swallow the rows
+ * after it.
+ *
+ * `encoding`, MARC only: utf8, or marc8 (ANSEL, combining marks before their letter, no escape
+ * sequences).
  *
  * Errors: the sink's negative value, at once; nothing else can fail. Allocates nothing; needs
  * 400 KiB of stack. Safe to call from several threads with a sink each.

@@ -27,9 +27,9 @@ static inline void br_line_add(struct br_line *line, const char *text)
 }
 
 static inline void br_line_add_word(struct br_line *line, const struct br_lexicon *lexicon,
-                                    struct br_random *random)
+                                    struct br_prng *random)
 {
-    const struct br_word *word = &lexicon->words[br_random_below(random, lexicon->count)];
+    const struct br_word *word = &lexicon->words[br_prng_below(random, lexicon->count)];
     memcpy(line->bytes + line->size, word, sizeof(*word));
     line->size += word->size;
 }
@@ -37,7 +37,7 @@ static inline void br_line_add_word(struct br_line *line, const struct br_lexico
 /* Space-separated ASCII words until `tail` bytes are missing to `end`, exactly; `end` is at most
  * BR_LINE_BYTES. Does nothing when the line is that long already. */
 static inline void br_line_fill(struct br_line *line, const struct br_lexicon *lexicon,
-                                struct br_random *random, size_t end, size_t tail)
+                                struct br_prng *random, size_t end, size_t tail)
 {
     if (line->size + tail >= end)
         return;
@@ -63,13 +63,13 @@ static inline void br_line_add_number(struct br_line *line, uint64_t number)
 }
 
 /* `count` random characters out of the 32 of `alphabet`. */
-static inline void br_line_add_code(struct br_line *line, struct br_random *random, size_t count,
+static inline void br_line_add_code(struct br_line *line, struct br_prng *random, size_t count,
                                     const char *alphabet)
 {
     uint64_t draw = 0;
     for (size_t i = 0; i < count; i++) {
         if (i % 12 == 0)
-            draw = br_random_next(random);
+            draw = br_prng_next(random);
         line->bytes[line->size++] = alphabet[draw & 31];
         draw >>= 5;
     }

@@ -51,7 +51,7 @@ struct generator {
 };
 
 struct record {
-    struct br_random random;
+    struct br_prng random;
     uint64_t index;
     const struct br_marc_class *size_class;
     struct br_marc_style style;
@@ -101,7 +101,7 @@ static uint32_t plan_common(struct record *record)
     uint32_t planned = 0;
     for (size_t kind = 0; kind < br_marc_fields_count; kind++) {
         uint32_t share = br_marc_fields[kind].share[record->size_class->large];
-        record->counts[kind] = share == 256 || br_random_of_256(&record->random, share);
+        record->counts[kind] = share == 256 || br_prng_of_256(&record->random, share);
         planned += record->counts[kind];
     }
     return planned;
@@ -110,7 +110,7 @@ static uint32_t plan_common(struct record *record)
 static void plan_more(struct record *record, const struct generator *generator, uint32_t missing)
 {
     while (missing > 0) {
-        uint32_t slot = br_random_below(&record->random, REPEAT_SLOTS);
+        uint32_t slot = br_prng_below(&record->random, REPEAT_SLOTS);
         size_t kind = generator->repeats[record->size_class->large][slot];
         if (record->counts[kind] < br_marc_fields[kind].most) {
             record->counts[kind]++;
@@ -122,7 +122,7 @@ static void plan_more(struct record *record, const struct generator *generator, 
 static void plan_fewer(struct record *record, uint32_t excess)
 {
     while (excess > 0) {
-        uint32_t kind = br_random_below(&record->random, (uint32_t)br_marc_fields_count);
+        uint32_t kind = br_prng_below(&record->random, (uint32_t)br_marc_fields_count);
         if (record->counts[kind] > 0 &&
             br_marc_fields[kind].share[record->size_class->large] < ALWAYS_PRESENT_OF_256) {
             record->counts[kind]--;
@@ -134,12 +134,12 @@ static void plan_fewer(struct record *record, uint32_t excess)
 /* How many fields of each kind the record has. */
 static void plan_fields(struct record *record, const struct generator *generator)
 {
-    uint32_t wanted = br_random_quantile(&record->random, br_marc_field_count);
+    uint32_t wanted = br_prng_quantile(&record->random, br_marc_field_count);
     record->size_class = br_marc_classes;
     while (wanted >= record->size_class->fields_below)
         record->size_class++;
     record->style.scale = generator->scale * record->size_class->text_scale / BR_MARC_SCALE_ONE;
-    record->style.foreign = br_random_of_256(&record->random, FOREIGN_OF_256);
+    record->style.foreign = br_prng_of_256(&record->random, FOREIGN_OF_256);
     uint32_t planned = plan_common(record);
     if (planned < wanted)
         plan_more(record, generator, wanted - planned);
@@ -173,8 +173,8 @@ static void control_field_write(struct record *record, const struct br_marc_fiel
         at[shape->control_bytes - 2] = '.';
     } else if (strcmp(shape->tag, "008") == 0) {
         memcpy(at, general_information, shape->control_bytes);
-        number_write(at, 6, br_random_below(&record->random, 1000000));
-        number_write(at + 7, 4, 1800 + br_random_below(&record->random, 225));
+        number_write(at, 6, br_prng_below(&record->random, 1000000));
+        number_write(at + 7, 4, 1800 + br_prng_below(&record->random, 225));
     } else {
         memcpy(at, "cr |||||||||||||||||", shape->control_bytes);
     }
@@ -193,7 +193,7 @@ static const char *draw_codes(const struct br_marc_field *shape, struct record *
 {
     uint32_t rank = 0;
     for (uint32_t i = 0; i < record->size_class->pattern_draws; i++) {
-        uint32_t draw = br_random_below(&record->random, 256);
+        uint32_t draw = br_prng_below(&record->random, 256);
         rank = draw > rank ? draw : rank;
     }
     const struct br_marc_pattern *pattern = shape->patterns;
@@ -259,7 +259,7 @@ static size_t leader_write(struct record *record, bool ansel)
 static size_t record_make(struct record *record, const struct generator *generator, uint64_t seed,
                           uint64_t index)
 {
-    record->random = br_random_for_record(seed, index, STREAM_RECORD);
+    record->random = br_prng_for_record(seed, index, STREAM_RECORD);
     record->index = index;
     record->fields = 0;
     record->data_bytes = 0;
@@ -274,7 +274,7 @@ static size_t record_make(struct record *record, const struct generator *generat
 
 /* Leader and directory lie before the data in `whole`, which is broken there. */
 static void broken_add(struct br_chunk *chunk, struct record *record, size_t head_bytes,
-                       struct br_random *random)
+                       struct br_prng *random)
 {
     unsigned char whole[sizeof(record->head) + sizeof(record->data)];
     memcpy(whole, record->head, head_bytes);
@@ -294,8 +294,8 @@ int br_generate_marc(const struct br_harness *harness, uint64_t records, uint64_
     uint64_t malformed = harness->option_number(harness, "malformed");
     for (uint64_t index = 0; index < records && chunk.status == 0; index++) {
         size_t head_bytes = record_make(&record, &generator, seed, index);
-        struct br_random fault = br_random_for_record(seed, index, STREAM_FAULT);
-        if (br_random_below(&fault, 1000000) < malformed) {
+        struct br_prng fault = br_prng_for_record(seed, index, STREAM_FAULT);
+        if (br_prng_below(&fault, 1000000) < malformed) {
             broken_add(&chunk, &record, head_bytes, &fault);
         } else {
             br_chunk_add(&chunk, record.head, head_bytes);

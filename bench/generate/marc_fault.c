@@ -31,17 +31,17 @@ static size_t directory_end(const unsigned char *record, size_t size)
 }
 
 /* The start of a random directory entry. */
-static unsigned char *entry_at(struct br_random *random, unsigned char *record, size_t size)
+static unsigned char *entry_at(struct br_prng *random, unsigned char *record, size_t size)
 {
     size_t entries = (directory_end(record, size) - LEADER_BYTES) / ENTRY_BYTES;
-    return record + LEADER_BYTES + ENTRY_BYTES * br_random_below(random, (uint32_t)entries);
+    return record + LEADER_BYTES + ENTRY_BYTES * br_prng_below(random, (uint32_t)entries);
 }
 
-void br_marc_fault_put(struct br_random *random, unsigned char *record, size_t size)
+void br_marc_fault_put(struct br_prng *random, unsigned char *record, size_t size)
 {
     /* Less than a leader off, so that the wrong end never meets a neighbour's terminator. */
-    size_t off = 1 + br_random_below(random, LEADER_BYTES - 5);
-    switch ((enum fault)br_random_below(random, FAULT_COUNT)) {
+    size_t off = 1 + br_prng_below(random, LEADER_BYTES - 5);
+    switch ((enum fault)br_prng_below(random, FAULT_COUNT)) {
     case FAULT_LENGTH_LONG:
         length_write(record, size + off);
         break;
@@ -49,13 +49,13 @@ void br_marc_fault_put(struct br_random *random, unsigned char *record, size_t s
         length_write(record, size - off);
         break;
     case FAULT_LENGTH_TEXT:
-        record[br_random_below(random, 5)] = '*';
+        record[br_prng_below(random, 5)] = '*';
         break;
     case FAULT_DIRECTORY_OPEN:
         record[directory_end(record, size)] = ' ';
         break;
     case FAULT_ENTRY_TEXT:
-        entry_at(random, record, size)[3 + br_random_below(random, 9)] = 'x';
+        entry_at(random, record, size)[3 + br_prng_below(random, 9)] = 'x';
         break;
     case FAULT_ENTRY_OUTSIDE:
         memcpy(entry_at(random, record, size) + 7, "99999", 5);

@@ -14,6 +14,6 @@
  * three only by whoever checks the directory (its terminator overwritten, a letter in an entry's
  * numbers, an entry that points outside the record).
  */
-void br_marc_fault_put(struct br_random *random, unsigned char *record, size_t size);
+void br_marc_fault_put(struct br_prng *random, unsigned char *record, size_t size);
 
 #endif

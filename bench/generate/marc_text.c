@@ -32,11 +32,11 @@ static size_t text_end(const unsigned char *text, size_t size, bool ansel)
 /* Words until `size` bytes are full; `rare_of_256` of 256 come from `rare`. */
 static size_t words_write(const struct br_marc_text *text, const struct br_lexicon *common,
                           const struct br_lexicon *rare, uint32_t rare_of_256,
-                          struct br_random *random, unsigned char *at, size_t size)
+                          struct br_prng *random, unsigned char *at, size_t size)
 {
     size_t used = 0;
     while (used < size) {
-        uint64_t draw = br_random_next(random);
+        uint64_t draw = br_prng_next(random);
         const struct br_lexicon *lexicon = (draw & 0xff) < rare_of_256 ? rare : common;
         const struct br_word *word = &lexicon->words[((draw >> 32) * lexicon->count) >> 32];
         memcpy(at + used, word, sizeof(*word));
@@ -51,22 +51,22 @@ static size_t words_write(const struct br_marc_text *text, const struct br_lexic
     return size;
 }
 
-void br_marc_digits_write(struct br_random *random, unsigned char *at, size_t size)
+void br_marc_digits_write(struct br_prng *random, unsigned char *at, size_t size)
 {
     for (size_t done = 0; done < size; done += 8) {
-        uint64_t draw = br_random_next(random);
+        uint64_t draw = br_prng_next(random);
         for (size_t i = 0; i < 8; i++)
             at[done + i] = (unsigned char)('0' + ((((draw >> (8 * i)) & 0xff) * 10) >> 8));
     }
 }
 
-static void codes_write(struct br_random *random, unsigned char *at, size_t size, char first)
+static void codes_write(struct br_prng *random, unsigned char *at, size_t size, char first)
 {
     for (size_t i = 0; i < size; i++)
-        at[i] = (unsigned char)((uint32_t)first + br_random_below(random, 26));
+        at[i] = (unsigned char)((uint32_t)first + br_prng_below(random, 26));
 }
 
-static void link_write(struct br_random *random, unsigned char *at, size_t size)
+static void link_write(struct br_prng *random, unsigned char *at, size_t size)
 {
     static const char prefix[] = "https://example.org/authorities/n";
     size_t fixed = sizeof(prefix) - 1 < size ? sizeof(prefix) - 1 : size;
@@ -74,10 +74,10 @@ static void link_write(struct br_random *random, unsigned char *at, size_t size)
     br_marc_digits_write(random, at + fixed, size - fixed);
 }
 
-static size_t value_size(const struct br_marc_value *value, uint32_t scale,
-                         struct br_random *random, size_t limit)
+static size_t value_size(const struct br_marc_value *value, uint32_t scale, struct br_prng *random,
+                         size_t limit)
 {
-    size_t size = br_random_quantile(random, value->bytes);
+    size_t size = br_prng_quantile(random, value->bytes);
     if (value->content == BR_MARC_TITLE || value->content == BR_MARC_TEXT)
         size = size * scale / BR_MARC_SCALE_ONE;
     if (size < 1)
@@ -92,7 +92,7 @@ static void capitalise(unsigned char *at)
 }
 
 size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_style *style,
-                          const struct br_marc_value *value, struct br_random *random,
+                          const struct br_marc_value *value, struct br_prng *random,
                           unsigned char *at, size_t limit)
 {
     if (value->content == BR_MARC_FIXED) {

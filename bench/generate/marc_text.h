@@ -29,10 +29,10 @@ void br_marc_text_init(struct br_marc_text *text, bool ansel);
 /* Writes one value of 1 to `limit` bytes to `at`, which needs room for `limit` + 32; returns its
  * size. */
 size_t br_marc_text_write(const struct br_marc_text *text, const struct br_marc_style *style,
-                          const struct br_marc_value *value, struct br_random *random,
+                          const struct br_marc_value *value, struct br_prng *random,
                           unsigned char *at, size_t limit);
 
 /* `size` decimal digits; writes up to 7 more bytes. */
-void br_marc_digits_write(struct br_random *random, unsigned char *at, size_t size);
+void br_marc_digits_write(struct br_prng *random, unsigned char *at, size_t size);
 
 #endif

@@ -49,27 +49,27 @@ static void generator_init(struct generator *generator, const struct br_harness 
     br_lexicon_load(&generator->scripts, br_words_scripts, BR_SPELLING_COMPOSED);
 }
 
-static void add_boolean(struct br_line *line, struct br_random *random, uint32_t true_of_256)
+static void add_boolean(struct br_line *line, struct br_prng *random, uint32_t true_of_256)
 {
-    br_line_add(line, br_random_of_256(random, true_of_256) ? "true" : "false");
+    br_line_add(line, br_prng_of_256(random, true_of_256) ? "true" : "false");
 }
 
-static void add_price(struct br_line *line, struct br_random *random)
+static void add_price(struct br_line *line, struct br_prng *random)
 {
-    if (br_random_of_256(random, WITHOUT_PRICE_OF_256)) {
+    if (br_prng_of_256(random, WITHOUT_PRICE_OF_256)) {
         br_line_add(line, "null");
         return;
     }
-    uint32_t cents = 999 + br_random_below(random, 89000);
+    uint32_t cents = 999 + br_prng_below(random, 89000);
     br_line_add_number(line, cents / 100);
     br_line_add(line, ".");
     br_line_add_number(line, cents / 10 % 10);
     br_line_add_number(line, cents % 10);
 }
 
-static void add_rating(struct br_line *line, struct br_random *random)
+static void add_rating(struct br_line *line, struct br_prng *random)
 {
-    uint32_t tenths = 10 + br_random_below(random, 41);
+    uint32_t tenths = 10 + br_prng_below(random, 41);
     br_line_add_number(line, tenths / 10);
     if (tenths % 10 > 0) {
         br_line_add(line, ".");
@@ -78,10 +78,10 @@ static void add_rating(struct br_line *line, struct br_random *random)
 }
 
 static void add_tags(struct br_line *line, const struct generator *generator,
-                     struct br_random *random)
+                     struct br_prng *random)
 {
     br_line_add(line, "[\"");
-    for (uint32_t more = br_random_below(random, 3); more > 0; more--) {
+    for (uint32_t more = br_prng_below(random, 3); more > 0; more--) {
         br_line_add_word(line, &generator->plain, random);
         br_line_add(line, "\",\"");
     }
@@ -90,7 +90,7 @@ static void add_tags(struct br_line *line, const struct generator *generator,
 }
 
 static void add_seller(struct br_line *line, const struct generator *generator,
-                       struct br_random *random)
+                       struct br_prng *random)
 {
     br_line_add(line, "{\"name\":\"");
     br_line_add_word(line, &generator->names, random);
@@ -103,25 +103,25 @@ static void add_seller(struct br_line *line, const struct generator *generator,
 
 /* The escapes and foreign words of the description. */
 static void add_specials(struct br_line *line, const struct generator *generator,
-                         struct br_random *random)
+                         struct br_prng *random)
 {
-    if (br_random_of_256(random, ESCAPED_QUOTE_OF_256)) {
-        br_line_add_number(line, 4 + br_random_below(random, 3));
+    if (br_prng_of_256(random, ESCAPED_QUOTE_OF_256)) {
+        br_line_add_number(line, 4 + br_prng_below(random, 3));
         br_line_add(line, ".5\\\" \\\"");
         br_line_add_word(line, &generator->plain, random);
         br_line_add(line, "\\\" ");
     }
-    if (br_random_of_256(random, LINE_BREAK_OF_256))
+    if (br_prng_of_256(random, LINE_BREAK_OF_256))
         br_line_add(line, "\\r\\n");
-    if (br_random_of_256(random, FOREIGN_OF_256)) {
-        bool accented = br_random_of_256(random, 160);
+    if (br_prng_of_256(random, FOREIGN_OF_256)) {
+        bool accented = br_prng_of_256(random, 160);
         br_line_add_word(line, accented ? &generator->accented : &generator->scripts, random);
-        br_line_add(line, br_random_of_256(random, 128) ? " \\u00a9 \\ud83d\\ude00 " : " ");
+        br_line_add(line, br_prng_of_256(random, 128) ? " \\u00a9 \\ud83d\\ude00 " : " ");
     }
 }
 
 static void add_facts(struct br_line *line, const struct generator *generator,
-                      struct br_random *random)
+                      struct br_prng *random)
 {
     br_line_add(line, "{\"id\":\"");
     br_line_add_code(line, random, 10, code_letters);
@@ -132,7 +132,7 @@ static void add_facts(struct br_line *line, const struct generator *generator,
     br_line_add(line, ",\"rating\":");
     add_rating(line, random);
     br_line_add(line, ",\"reviews\":");
-    br_line_add_number(line, br_random_quantile(random, review_counts));
+    br_line_add_number(line, br_prng_quantile(random, review_counts));
     br_line_add(line, ",\"inStock\":");
     add_boolean(line, random, 220);
     br_line_add(line, ",\"tags\":");
@@ -142,9 +142,9 @@ static void add_facts(struct br_line *line, const struct generator *generator,
 }
 
 static void line_make(struct br_line *line, const struct generator *generator,
-                      struct br_random *random)
+                      struct br_prng *random)
 {
-    size_t end = br_random_quantile(random, line_bytes) * generator->record_bytes / NATURAL_BYTES;
+    size_t end = br_prng_quantile(random, line_bytes) * generator->record_bytes / NATURAL_BYTES;
     line->size = 0;
     add_facts(line, generator, random);
     br_line_add(line, ",\"url\":\"https://example.org/");
@@ -158,12 +158,12 @@ static void line_make(struct br_line *line, const struct generator *generator,
 }
 
 /* The faults of real lines: cut off, a key without quotes, something after the value. */
-static void fault_put(struct br_line *line, struct br_random *random)
+static void fault_put(struct br_line *line, struct br_prng *random)
 {
     static const char *const garbage[] = {"}\n", ",\n", "]\n", " null\n"};
-    switch (br_random_below(random, 3)) {
+    switch (br_prng_below(random, 3)) {
     case 0:
-        line->size = 1 + br_random_below(random, (uint32_t)line->size - 3);
+        line->size = 1 + br_prng_below(random, (uint32_t)line->size - 3);
         br_line_add(line, "\n");
         break;
     case 1:
@@ -172,7 +172,7 @@ static void fault_put(struct br_line *line, struct br_random *random)
         break;
     default:
         line->size--;
-        br_line_add(line, garbage[br_random_below(random, 4)]);
+        br_line_add(line, garbage[br_prng_below(random, 4)]);
         break;
     }
 }
@@ -187,10 +187,10 @@ int br_generate_ndjson(const struct br_harness *harness, uint64_t records, uint6
     br_chunk_init(&chunk, sink);
     uint64_t malformed = harness->option_number(harness, "malformed");
     for (uint64_t index = 0; index < records && chunk.status == 0; index++) {
-        struct br_random random = br_random_for_record(seed, index, STREAM_RECORD);
-        struct br_random fault = br_random_for_record(seed, index, STREAM_FAULT);
+        struct br_prng random = br_prng_for_record(seed, index, STREAM_RECORD);
+        struct br_prng fault = br_prng_for_record(seed, index, STREAM_FAULT);
         line_make(&line, &generator, &random);
-        if (br_random_below(&fault, 1000000) < malformed)
+        if (br_prng_below(&fault, 1000000) < malformed)
             fault_put(&line, &fault);
         br_chunk_add(&chunk, line.bytes, line.size);
     }

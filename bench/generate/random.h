@@ -14,39 +14,39 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct br_random {
+struct br_prng {
     uint64_t state;
 };
 
-static inline uint64_t br_random_mix(uint64_t value)
+static inline uint64_t br_prng_mix(uint64_t value)
 {
     value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
     return value ^ (value >> 31);
 }
 
-static inline uint64_t br_random_next(struct br_random *random)
+static inline uint64_t br_prng_next(struct br_prng *random)
 {
     random->state += UINT64_C(0x9e3779b97f4a7c15);
-    return br_random_mix(random->state);
+    return br_prng_mix(random->state);
 }
 
 /* The stream of record `index`; `stream` keeps the formats apart. */
-static inline struct br_random br_random_for_record(uint64_t seed, uint64_t index, uint64_t stream)
+static inline struct br_prng br_prng_for_record(uint64_t seed, uint64_t index, uint64_t stream)
 {
-    return (struct br_random){br_random_mix(br_random_mix(seed + stream) ^ index)};
+    return (struct br_prng){br_prng_mix(br_prng_mix(seed + stream) ^ index)};
 }
 
 /* Uniform in [0, bound); the bias is below bound / 2^32. */
-static inline uint32_t br_random_below(struct br_random *random, uint32_t bound)
+static inline uint32_t br_prng_below(struct br_prng *random, uint32_t bound)
 {
-    return (uint32_t)(((br_random_next(random) >> 32) * bound) >> 32);
+    return (uint32_t)(((br_prng_next(random) >> 32) * bound) >> 32);
 }
 
 /* True in `parts` of 256 cases. */
-static inline bool br_random_of_256(struct br_random *random, uint32_t parts)
+static inline bool br_prng_of_256(struct br_prng *random, uint32_t parts)
 {
-    return (uint32_t)(br_random_next(random) >> 56) < parts;
+    return (uint32_t)(br_prng_next(random) >> 56) < parts;
 }
 
 enum { BR_QUANTILES = 10 };
@@ -59,11 +59,11 @@ enum { BR_QUANTILES = 10 };
     }
 
 /* One draw from the distribution with these quantiles. */
-static inline uint32_t br_random_quantile(struct br_random *random,
-                                          const uint16_t quantiles[BR_QUANTILES])
+static inline uint32_t br_prng_quantile(struct br_prng *random,
+                                        const uint16_t quantiles[BR_QUANTILES])
 {
     static const uint16_t ranks[BR_QUANTILES] = BR_QUANTILE_RANKS;
-    uint64_t draw = br_random_next(random);
+    uint64_t draw = br_prng_next(random);
     uint32_t rank = (uint32_t)(draw >> 56);
     uint32_t below = 0;
     for (uint32_t i = 1; i < BR_QUANTILES - 1; i++)
