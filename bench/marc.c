@@ -223,10 +223,9 @@ static int marc_worker_begin(void *state, const struct br_worker_context *contex
 /* True for a comment that leaves the record accepted; see the top of the file. */
 static bool comment_is_harmless(const char *comment, size_t size)
 {
-    static const char separator[] = "(Separator but not at end of field";
+    static const char separator[] = "Separator but not at end of field";
     static const char repaired[] = "Assuming";
-    return (size >= sizeof separator - 1 &&
-            memcmp(comment, separator, sizeof separator - 1) == 0) ||
+    return memmem(comment, size, separator, sizeof separator - 1) != NULL ||
            memmem(comment, size, repaired, sizeof repaired - 1) != NULL;
 }
 
