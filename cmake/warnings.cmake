@@ -1,6 +1,6 @@
 # Warnings, optimisation and sanitizers for every target.
 add_compile_options(
-  -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wdouble-promotion
+  -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes> $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
   $<$<COMPILE_LANGUAGE:C>:-Wconversion> -fno-omit-frame-pointer -ffp-contract=off)
 if(BENCHRUN_WERROR)
