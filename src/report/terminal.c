@@ -1,0 +1,291 @@
+/* The summary on the screen: what a person looks at first, 80 to 100 columns wide. */
+#include <math.h>
+#include <string.h>
+
+#include "report/figures.h"
+#include "report/report.h"
+#include "report/wrap.h"
+
+enum { DEFAULT_COLUMNS = 80, CAVEATS_SHOWN = 6 };
+
+/* What every section needs. */
+struct screen {
+    const struct br_summary *summary;
+    const struct br_profile *profile;
+    bool colour;
+    unsigned columns;
+    struct br_text *text;
+};
+
+static void strong(const struct screen *screen, const char *string)
+{
+    br_text_append(screen->text, screen->colour ? "\033[1m" : "");
+    br_text_append_visible(screen->text, string);
+    br_text_append(screen->text, screen->colour ? "\033[0m" : "");
+}
+
+static void section(const struct screen *screen, const char *heading)
+{
+    br_text_append(screen->text, "\n");
+    strong(screen, heading);
+    br_text_append(screen->text, "\n");
+}
+
+/* ---- header ---- */
+
+static const char *given(const char *string)
+{
+    return string != NULL ? string : "?";
+}
+
+static void describe_input(const struct br_input *input, struct br_text *text)
+{
+    char records[BR_UNITS_BUFFER], bytes[BR_UNITS_BUFFER], mean[BR_UNITS_BUFFER],
+        high[BR_UNITS_BUFFER];
+    br_text_append(text, given(input->name));
+    if (input->failure != NULL) {
+        br_text_format(text, ": could not be surveyed: %s", input->failure);
+        return;
+    }
+    br_text_format(text, ": %s records, %s; a record %s on average, p99 %s",
+                   br_format_count(records, input->records),
+                   br_format_decimal_bytes(bytes, (double)input->bytes),
+                   br_format_decimal_bytes(mean, input->record_bytes_mean),
+                   br_format_decimal_bytes(high, (double)input->record_bytes_p99));
+}
+
+static void show_header(const struct screen *screen)
+{
+    const struct br_config *config = &screen->profile->config;
+    const struct br_environment *environment = &screen->profile->environment;
+    struct br_text line = {0};
+
+    br_text_format(&line, "%s · %s", given(config->workload), given(config->mode));
+    if (config->strategy != NULL)
+        br_text_format(&line, " · %s", config->strategy);
+    strong(screen, br_text_string(&line));
+    br_text_append(screen->text, "\n");
+
+    br_text_clear(&line);
+    describe_input(&screen->profile->input, &line);
+    br_wrap(screen->text, "", br_text_string(&line), screen->columns);
+
+    br_text_clear(&line);
+    br_text_format(&line, "%s, %llu CPUs, %s", given(environment->cpu_model),
+                   (unsigned long long)environment->cpus_allowed, given(environment->kernel));
+    br_wrap(screen->text, "", br_text_string(&line), screen->columns);
+    br_text_release(&line);
+}
+
+/* ---- headline ---- */
+
+static void headline_columns(const struct screen *screen, struct br_table *table,
+                             struct br_format_unit unit)
+{
+    bool concurrent = br_figure_is_concurrent(screen->summary);
+    br_table_column(table, "size", concurrent ? "×threads" : "", BR_TABLE_LEFT, 0);
+    br_table_column(table, "records", "/s", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "±", "", BR_TABLE_RIGHT, 1);
+    br_table_column(table, "data", "MB/s", BR_TABLE_RIGHT, 2);
+    br_table_column(table, "p50", unit.name, BR_TABLE_RIGHT, 0);
+    br_table_column(table, "p99", unit.name, BR_TABLE_RIGHT, 0);
+    br_table_column(table, "p99.9", unit.name, BR_TABLE_RIGHT, 3);
+    br_table_column(table, "allocs", "/record", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "bytes", "/record", BR_TABLE_RIGHT, 4);
+    br_table_column(table, "cycles", "/record", BR_TABLE_RIGHT, 0);
+}
+
+static void headline_row(const struct br_summary_cell *cell, struct br_table *table,
+                         struct br_format_unit unit)
+{
+    const struct br_summary_latency *service = br_figure_latency(cell, "service");
+    const struct br_summary_allocation *allocation = &cell->allocation;
+    br_table_cell(table, "%s", cell->label);
+    br_figure_rate(table, cell);
+    br_figure_plus_minus(table, &cell->rate);
+    br_figure_significant(table, cell->rate.bytes_per_s / 1e6, 3);
+    br_figure_quantile(table, service, 0, unit);
+    br_figure_quantile(table, service, 2, unit);
+    br_figure_quantile(table, service, 3, unit);
+    br_figure_allocation(table, allocation, allocation->allocations_per_record);
+    br_figure_allocation(table, allocation, allocation->bytes_per_record);
+    br_figure_cycles(table, &cell->counting, false);
+}
+
+static void show_headline(const struct screen *screen)
+{
+    struct br_table table = {0};
+    struct br_format_unit unit = br_figure_latency_unit(screen->summary);
+    br_text_append(screen->text, "\n");
+    headline_columns(screen, &table, unit);
+    for (size_t i = 0; i < screen->summary->cell_count; i++)
+        headline_row(&screen->summary->cells[i], &table, unit);
+    br_table_remove_empty(&table);
+    br_table_print(&table, screen->colour, screen->columns, screen->text);
+    br_table_release(&table);
+}
+
+/* ---- concurrency ---- */
+
+static void concurrency_columns(struct br_table *table, struct br_format_unit unit)
+{
+    br_table_column(table, "size", "×threads", BR_TABLE_LEFT, 0);
+    br_table_column(table, "efficiency", "vs ×1", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "CPUs", "used", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "imbalance", "", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "starved", "of time", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "blocked", "of time", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "resid. p50", unit.name, BR_TABLE_RIGHT, 2);
+    br_table_column(table, "resid. p99", unit.name, BR_TABLE_RIGHT, 1);
+}
+
+static void concurrency_row(const struct br_summary_cell *cell, struct br_table *table,
+                            struct br_format_unit unit)
+{
+    const struct br_summary_latency *residence = br_figure_latency(cell, "residence");
+    br_table_cell(table, "%s", cell->label);
+    br_figure_percent(table, cell->efficiency);
+    br_figure_significant(table, cell->rate.effective_cpus, 3);
+    br_figure_percent(table, cell->workers.imbalance);
+    br_figure_percent(table, cell->workers.starved_share);
+    br_figure_percent(table, cell->workers.blocked_share);
+    br_figure_quantile(table, residence, 0, unit);
+    br_figure_quantile(table, residence, 2, unit);
+}
+
+static void show_concurrency(const struct screen *screen)
+{
+    struct br_table table = {0};
+    struct br_format_unit unit = br_figure_latency_unit(screen->summary);
+    if (!br_figure_is_concurrent(screen->summary))
+        return;
+    section(screen, "Workers");
+    concurrency_columns(&table, unit);
+    for (size_t i = 0; i < screen->summary->cell_count; i++)
+        if (screen->summary->cells[i].rate.processes > 0)
+            concurrency_row(&screen->summary->cells[i], &table, unit);
+    br_table_remove_empty(&table);
+    br_table_print(&table, screen->colour, screen->columns, screen->text);
+    br_table_release(&table);
+}
+
+/* ---- rejected, failed, worth knowing ---- */
+
+static bool repeats_earlier(const struct br_summary *summary, size_t index)
+{
+    const struct br_summary_cell *cell = &summary->cells[index];
+    for (size_t i = 0; i < index; i++) {
+        const struct br_summary_cell *earlier = &summary->cells[i];
+        if (earlier->work != NULL && earlier->records == cell->records &&
+            br_work_agree(earlier->work, cell->work, NULL) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void show_rejected_cell(const struct screen *screen, const struct br_summary_cell *cell)
+{
+    char rejected[BR_UNITS_BUFFER], records[BR_UNITS_BUFFER], share[BR_UNITS_BUFFER],
+        size[BR_UNITS_BUFFER];
+    const struct br_work *work = cell->work;
+    struct br_text line = {0};
+    br_text_format(&line, "%s of %s records (%s)", br_format_count(rejected, work->rejected),
+                   br_units_format_count(size, work->records),
+                   br_format_percent(share, (double)work->rejected / (double)work->records));
+    for (size_t i = 0; i < work->rejects.count; i++)
+        if (work->rejects.items[i].records > 0)
+            br_text_format(&line, "%s %s %s", i == 0 ? ":" : ",",
+                           given(work->rejects.items[i].reason),
+                           br_format_count(records, work->rejects.items[i].records));
+    br_wrap(screen->text, "  ", br_text_string(&line), screen->columns);
+    br_text_release(&line);
+}
+
+static void show_rejected(const struct screen *screen)
+{
+    bool first = true;
+    for (size_t i = 0; i < screen->summary->cell_count; i++) {
+        const struct br_summary_cell *cell = &screen->summary->cells[i];
+        if (cell->work == NULL || cell->work->rejected == 0 || repeats_earlier(screen->summary, i))
+            continue;
+        if (first)
+            section(screen, "Rejected records");
+        show_rejected_cell(screen, cell);
+        first = false;
+    }
+}
+
+static void show_failed_pass(const struct screen *screen, const struct br_summary_cell *cell,
+                             const struct br_summary_pass *pass)
+{
+    struct br_text line = {0};
+    br_text_format(&line, "%s of %s", pass->pass, cell->label);
+    if (pass->processes > 1)
+        br_text_format(&line, " (%zu of %zu processes)", pass->failed, pass->processes);
+    br_text_format(&line, ": %s", given(pass->failure->failure));
+    br_wrap(screen->text, "  ✗ ", br_text_string(&line), screen->columns);
+    br_text_release(&line);
+}
+
+static void show_failures(const struct screen *screen)
+{
+    bool first = true;
+    for (size_t i = 0; i < screen->summary->cell_count; i++) {
+        const struct br_summary_cell *cell = &screen->summary->cells[i];
+        for (size_t j = 0; j < cell->pass_count; j++) {
+            if (cell->passes[j].failure == NULL)
+                continue;
+            if (first)
+                section(screen, "Failed passes");
+            show_failed_pass(screen, cell, &cell->passes[j]);
+            first = false;
+        }
+    }
+}
+
+static void show_caveats(const struct screen *screen)
+{
+    const struct br_summary *summary = screen->summary;
+    size_t shown = summary->caveat_count < CAVEATS_SHOWN ? summary->caveat_count : CAVEATS_SHOWN;
+    if (shown == 0)
+        return;
+    section(screen, "Worth knowing");
+    for (size_t i = 0; i < shown; i++)
+        br_wrap(screen->text, "  · ", summary->caveats[i].sentence, screen->columns);
+    if (shown < summary->caveat_count)
+        br_text_format(screen->text, "  · %zu more in the report.\n",
+                       summary->caveat_count - shown);
+}
+
+static int write_terminal(const struct br_profile *profile, const struct br_report_style *style,
+                          struct br_text *text, struct br_error *error)
+{
+    struct br_summary summary = {0};
+    int code = br_summary_make(profile, &summary, error);
+    if (code != 0)
+        return code;
+    struct screen screen = {.summary = &summary,
+                            .profile = profile,
+                            .colour = style != NULL && style->colour,
+                            .columns = style != NULL && style->columns > 0 ? style->columns
+                                                                           : DEFAULT_COLUMNS,
+                            .text = text};
+    show_header(&screen);
+    if (summary.cell_count > 0) {
+        show_headline(&screen);
+        show_concurrency(&screen);
+        show_rejected(&screen);
+        show_failures(&screen);
+    }
+    show_caveats(&screen);
+    br_summary_release(&summary);
+    if (text->failed)
+        return br_error_set(error, BR_ERROR_MEMORY, "out of memory for the summary");
+    return 0;
+}
+
+const struct br_report_format br_report_terminal = {
+    .name = "terminal",
+    .summary = "the summary on the screen",
+    .write = write_terminal,
+};
