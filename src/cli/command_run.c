@@ -1,0 +1,225 @@
+/* benchrun run: measures, saves, reports. */
+#include "cli/commands.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "base/replace.h"
+#include "cli/progress.h"
+#include "cli/render.h"
+#include "engine/runner.h"
+#include "report/report.h"
+#include "store/store.h"
+
+/* Where this run's results go; texts are owned. */
+struct destination {
+    char *profiles;
+    char *reports;
+    char *profile_path;     /* once saved */
+    struct br_text written; /* report files, a line each */
+};
+
+static void destination_init(struct destination *destination, const char *out)
+{
+    bool is_here = strcmp(out, ".") == 0;
+    *destination = (struct destination){
+        .profiles = is_here ? br_string_copy("profiles") : br_string_format("%s/profiles", out),
+        .reports = is_here ? br_string_copy("reports") : br_string_format("%s/reports", out)};
+}
+
+static void destination_release(struct destination *destination)
+{
+    free(destination->profiles);
+    free(destination->reports);
+    free(destination->profile_path);
+    br_text_release(&destination->written);
+}
+
+/* Makes a folder and tries to have a file in it, so that a run does not find out at its end. */
+static int try_folder(const char *folder, struct br_error *error)
+{
+    int code = br_os_make_folders(folder, error);
+    if (code != 0)
+        return br_error_prefix(error, "--out");
+    struct br_replacement trial;
+    char *path = br_string_format("%s/.benchrun-trial", folder);
+    code = br_replace_open(path, &trial, NULL);
+    free(path);
+    if (code != 0)
+        return br_error_set(error, BR_ERROR_IO,
+                            "--out: folder %s cannot be written to; choose another one, or change "
+                            "its permissions",
+                            folder);
+    br_replace_abandon(&trial);
+    return 0;
+}
+
+/* ---- names ---- */
+
+/* A plug-in that could not even be loaded has no name of its own: then its file's stands in. */
+static char *workload_name(const struct br_profile *profile)
+{
+    const char *name = profile->config.workload;
+    if (profile->results.count > 0 && profile->results.items[0].cell.workload != NULL)
+        name = profile->results.items[0].cell.workload;
+    const char *slash = strrchr(name, '/');
+    name = slash != NULL ? slash + 1 : name;
+    char *clean = strndup(name, strcspn(name, "."));
+    if (clean == NULL)
+        abort();
+    for (char *at = clean; *at != '\0'; at++)
+        if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
+            *at = '_';
+    return clean;
+}
+
+static char *default_name(const struct br_profile *profile)
+{
+    char *workload = workload_name(profile);
+    char *name = br_string_format("%s-%s-wip", profile->config.mode, workload);
+    free(workload);
+    return name;
+}
+
+static char *command_text(const struct br_invocation *invocation)
+{
+    struct br_text text = {0};
+    br_cli_quote(invocation->argument_count, invocation->arguments, &text);
+    char *command = br_text_take(&text);
+    return command != NULL ? command : br_string_copy("benchrun");
+}
+
+/* ---- after measuring ---- */
+
+static int save(const struct br_profile *profile, struct destination *destination,
+                const struct br_invocation *invocation)
+{
+    struct br_error error;
+    int status = BR_EXIT_OK;
+    if (br_store_save(profile, destination->profiles, &destination->profile_path, &error) != 0)
+        status = br_cli_fail(invocation, &error);
+    if (br_report_save(profile, destination->reports, &destination->written, &error) != 0)
+        status = br_cli_fail(invocation, &error);
+    return status;
+}
+
+static void append_line(struct br_text *text, const char *what, const char *path, size_t size)
+{
+    struct br_text copy = {0};
+    br_text_append_bytes(&copy, path, size);
+    br_text_format(text, "%-8s ", what);
+    br_text_append_visible(text, br_text_string(&copy));
+    br_text_release(&copy);
+}
+
+/* The profile and the report by name, further files by number. */
+static void print_destination(const struct destination *destination,
+                              const struct br_invocation *invocation)
+{
+    struct br_text text = {0};
+    if (destination->profile_path != NULL) {
+        append_line(&text, "Profile", destination->profile_path, strlen(destination->profile_path));
+        br_text_append(&text, "\n");
+    }
+    const char *written = br_text_string(&destination->written);
+    size_t lines = 0;
+    for (const char *at = written; *at != '\0'; at++)
+        lines += *at == '\n' ? 1 : 0;
+    if (lines > 0)
+        append_line(&text, "Report", written, strcspn(written, "\n"));
+    if (lines > 1)
+        br_text_format(&text, " and %zu latency file%s", lines - 1, lines > 2 ? "s" : "");
+    br_text_append(&text, lines > 0 ? "\n" : "");
+    br_cli_print(invocation, &text);
+}
+
+static size_t count_failed(const struct br_profile *profile)
+{
+    size_t failed = 0;
+    for (size_t i = 0; i < profile->results.count; i++)
+        failed += profile->results.items[i].ok ? 0 : 1;
+    return failed;
+}
+
+static int worse(int status, int other)
+{
+    return status != BR_EXIT_OK ? status : other;
+}
+
+/* What was measured is saved and shown whatever became of the rest. */
+static int publish(const struct br_profile *profile, const struct br_command_line *line,
+                   struct destination *destination, const struct br_invocation *invocation)
+{
+    int status = save(profile, destination, invocation);
+    enum br_show_format format = line->json ? BR_SHOW_JSON : BR_SHOW_TERMINAL;
+    status = worse(status, br_render(profile, format, invocation));
+    if (!line->json)
+        print_destination(destination, invocation);
+    size_t failed = count_failed(profile);
+    if (failed == 0)
+        return status;
+    fprintf(invocation->messages, "benchrun: %zu of %zu passes failed; the summary says why\n",
+            failed, profile->results.count);
+    return worse(status, BR_EXIT_FAILED);
+}
+
+static int explain_interrupt(const struct br_profile *profile,
+                             const struct br_invocation *invocation)
+{
+    fprintf(invocation->messages,
+            profile->results.count > 0
+                ? "benchrun: interrupted; the passes finished until then are saved\n"
+                : "benchrun: interrupted before the first pass was finished; nothing is saved\n");
+    return BR_EXIT_INTERRUPTED;
+}
+
+/* ---- the run ---- */
+
+static int measure(const struct br_command_line *line, const struct br_invocation *invocation,
+                   struct br_profile *profile, struct br_error *error)
+{
+    struct br_progress progress;
+    br_progress_init(&progress, invocation->messages, line->quiet);
+    struct br_run_events events = br_progress_events(&progress);
+    invocation->catch_interrupts();
+    int code = br_run(&line->config, invocation->registry, &events, invocation->interrupted,
+                      profile, error);
+    br_progress_clear(&progress);
+    return code;
+}
+
+static int run_into(const struct br_command_line *line, struct destination *destination,
+                    const struct br_invocation *invocation)
+{
+    struct br_profile profile = {0};
+    struct br_error error = {0};
+    int code = measure(line, invocation, &profile, &error);
+    int status = BR_EXIT_OK;
+    if (code != 0 && code != BR_ERROR_INTERRUPTED)
+        status = br_cli_fail(invocation, &error);
+    if (profile.results.count > 0) {
+        profile.name = line->save != NULL ? br_string_copy(line->save) : default_name(&profile);
+        profile.command = command_text(invocation);
+        status = worse(status, publish(&profile, line, destination, invocation));
+    }
+    if (code == BR_ERROR_INTERRUPTED)
+        status = explain_interrupt(&profile, invocation);
+    br_profile_release(&profile);
+    return status;
+}
+
+int br_command_run(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    struct destination destination;
+    struct br_error error;
+    destination_init(&destination, line->out);
+    int code = try_folder(destination.profiles, &error);
+    if (code == 0)
+        code = try_folder(destination.reports, &error);
+    int status =
+        code == 0 ? run_into(line, &destination, invocation) : br_cli_fail(invocation, &error);
+    destination_release(&destination);
+    return status;
+}

@@ -1,0 +1,170 @@
+/* The commands table, and from arguments to the command they name. */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "cli/parse.h"
+
+#define EXAMPLES(...)                                                                              \
+    (const struct br_command_example[])                                                            \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            NULL, NULL                                                                             \
+        }                                                                                          \
+    }
+
+const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
+    [BR_COMMAND_RUN] =
+        {.name = "run",
+         .summary = "measure one mode and write its profile and report",
+         .description =
+             "Measures one workload in one execution mode, over one or more sizes, and writes the "
+             "profile (everything measured, as JSON) and the report made from it. The word run may "
+             "be left out; without any arguments the mode single is measured with the defaults.\n"
+             "A run speaks of one mode only. The same mode at different sizes, thread counts or "
+             "strategies may be compared; one mode against another may not.",
+         .examples = EXAMPLES({"benchrun --mode concurrent --sizes 1k,100k",
+                               "two sizes, with 1, 2, 4, ... threads each"},
+                              {"benchrun --workload ndjson --input lines.jsonl --sizes all",
+                               "a file, once per repetition"},
+                              {"benchrun --workload ./mine.so -O level=3 --save mine-level3",
+                               "a plug-in with an option of its own"})},
+    [BR_COMMAND_PLAN] =
+        {.name = "plan",
+         .summary = "print what a run would do",
+         .description = "Takes the options of run and prints its cells and passes in their order, "
+                        "without measuring. The same seed gives the same plan.",
+         .examples = EXAMPLES({"benchrun plan --mode concurrent --threads 1,2 --sizes 1k",
+                               "cells, passes and their time budgets"})},
+    [BR_COMMAND_LIST] =
+        {.name = "list",
+         .summary = "list workloads, modes, strategies, passes and measures",
+         .description = "Lists the workloads with their options, the modes with their strategies, "
+                        "the passes, and which measures this machine offers; for the others it "
+                        "says why not.",
+         .examples =
+             EXAMPLES({"benchrun list --workload ./mine.so", "with the options of a plug-in"})},
+    [BR_COMMAND_SHOW] =
+        {.name = "show",
+         .summary = "print a saved profile",
+         .operand = "PROFILE",
+         .needs_operand = true,
+         .description = "Prints a saved profile: the name of one in DIR/profiles, or the path of a "
+                        "file.",
+         .examples =
+             EXAMPLES({"benchrun show single-marc-wip", "the summary again"},
+                      {"benchrun show single-marc-wip --format markdown", "the full report"})},
+    [BR_COMMAND_GENERATE] =
+        {.name = "generate",
+         .summary = "write synthetic records to a file",
+         .operand = "WORKLOAD",
+         .needs_operand = true,
+         .description = "Writes records made by the workload's seeded generator. The same seed "
+                        "and options give the same bytes on every machine.",
+         .examples = EXAMPLES({"benchrun generate marc --records 100k --seed 7 -o records.mrc",
+                               "a file of MARC records"},
+                              {"benchrun generate csv -n 3 -o -", "rows on standard output"})},
+    [BR_COMMAND_HELP] = {.name = "help",
+                         .summary = "explain benchrun or one of its commands",
+                         .operand = "COMMAND",
+                         .description = "Without a command: what there is."},
+};
+
+int br_cli_fail(const struct br_invocation *invocation, const struct br_error *error)
+{
+    fprintf(invocation->messages, "benchrun: %s\n", error->message);
+    return br_error_exit_status(error->code);
+}
+
+/* Whoever reads our output may stop reading: that is no failure of ours. */
+static int flush_output(const struct br_invocation *invocation)
+{
+    bool failed = ferror(invocation->output) != 0;
+    if (fflush(invocation->output) == 0 && !failed)
+        return BR_EXIT_OK;
+    if (errno == EPIPE)
+        return BR_EXIT_OK;
+    struct br_error error;
+    br_error_set(&error, BR_ERROR_IO, "standard output cannot be written; check where it goes");
+    return br_cli_fail(invocation, &error);
+}
+
+int br_cli_print(const struct br_invocation *invocation, struct br_text *text)
+{
+    if (text->failed) {
+        br_text_release(text);
+        struct br_error error;
+        br_error_set(&error, BR_ERROR_MEMORY, "out of memory while writing the output");
+        return br_cli_fail(invocation, &error);
+    }
+    fwrite(br_text_string(text), 1, text->size, invocation->output);
+    br_text_release(text);
+    return flush_output(invocation);
+}
+
+int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
+                  const struct br_mistakes *mistakes)
+{
+    const char *lines = br_text_string(&mistakes->text);
+    if (mistakes->count == 1) {
+        fprintf(invocation->messages, "benchrun: %s", lines);
+    } else {
+        fprintf(invocation->messages, "benchrun: %zu mistakes on the command line:\n",
+                mistakes->count);
+        for (const char *at = lines; *at != '\0';) {
+            const char *end = strchrnul(at, '\n');
+            fprintf(invocation->messages, "  %.*s\n", (int)(end - at), at);
+            at = *end == '\n' ? end + 1 : end;
+        }
+    }
+    fprintf(invocation->messages, "'benchrun help %s' explains the options.\n",
+            br_commands[command].name);
+    return BR_EXIT_USAGE;
+}
+
+static int dispatch(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    switch (line->command) {
+    case BR_COMMAND_RUN:
+        return br_command_run(line, invocation);
+    case BR_COMMAND_PLAN:
+        return br_command_plan(line, invocation);
+    case BR_COMMAND_LIST:
+        return br_command_list(line, invocation);
+    case BR_COMMAND_SHOW:
+        return br_command_show(line, invocation);
+    case BR_COMMAND_GENERATE:
+        return br_command_generate(line, invocation);
+    default:
+        return br_command_help(line, invocation);
+    }
+}
+
+/* --help and --version win over everything else on the line that could be read. */
+static int answer(struct br_command_line *line, struct br_mistakes *mistakes,
+                  const struct br_invocation *invocation)
+{
+    if (mistakes->count == 0 && (line->help || line->command == BR_COMMAND_HELP))
+        return br_command_help(line, invocation);
+    if (mistakes->count == 0 && line->version)
+        return br_command_version(invocation);
+    br_parse_finish(line, invocation->registry, mistakes);
+    if (mistakes->count > 0)
+        return br_cli_refuse(invocation, line->command, mistakes);
+    return dispatch(line, invocation);
+}
+
+int br_cli_main(const struct br_invocation *invocation)
+{
+    struct br_command_line line = {0};
+    struct br_mistakes mistakes = {0};
+    br_parse(invocation->argument_count - 1, invocation->arguments + 1, br_os_allowed_cpus(NULL, 0),
+             &line, &mistakes);
+    int status = answer(&line, &mistakes, invocation);
+    br_mistakes_release(&mistakes);
+    br_command_line_release(&line);
+    return status;
+}

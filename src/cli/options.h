@@ -1,0 +1,114 @@
+/*
+ * The options table: the one place that knows the words of the command line. Parsing, help, the
+ * man page and their tests all walk it, so that none of them can say what another denies.
+ *
+ * An option is read into the member of struct br_command_line at its `offset`, whose type follows
+ * from its `kind`. Members left at zero were not given; br_config_defaults fills the configuration
+ * afterwards, and a test holds `default_text` to what it fills in.
+ */
+#ifndef BR_CLI_OPTIONS_H
+#define BR_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/config.h"
+
+enum br_command_id {
+    BR_COMMAND_RUN,
+    BR_COMMAND_PLAN,
+    BR_COMMAND_LIST,
+    BR_COMMAND_SHOW,
+    BR_COMMAND_GENERATE,
+    BR_COMMAND_HELP,
+    BR_COMMAND_COUNT
+};
+
+/* A command line after parsing. Every text is owned by it. */
+struct br_command_line {
+    enum br_command_id command;
+    bool names_command;      /* a command was written; otherwise it is `run` */
+    struct br_config config; /* run, plan; generate uses workload, seed and settings */
+    char *operand;           /* show: the profile; generate: the workload; help: the command */
+    char *out;               /* folder of profiles/ and reports/ */
+    char *save;              /* name of the profile */
+    char *output;            /* generate: the file, or "-" */
+    uint32_t format;         /* show: enum br_show_format */
+    uint64_t records;        /* generate */
+    bool json, quiet, help, version, man;
+};
+
+enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON };
+extern const char *const br_show_format_names[];
+
+/* How an argument is read, and the member it fills. */
+enum br_argument_kind {
+    BR_ARGUMENT_FLAG,     /* no value; bool */
+    BR_ARGUMENT_TEXT,     /* char * */
+    BR_ARGUMENT_MODE,     /* a mode; several are joined by commas; char * */
+    BR_ARGUMENT_CHOICE,   /* one of `words`; uint32_t index */
+    BR_ARGUMENT_COUNT,    /* 1 or more, 1k understood; uint64_t */
+    BR_ARGUMENT_SEED,     /* 1 or more, decimal or 0x...; uint64_t */
+    BR_ARGUMENT_DURATION, /* with a unit, above zero; uint64_t ns */
+    BR_ARGUMENT_SIZES,    /* list of counts and "all"; struct br_counts */
+    BR_ARGUMENT_THREADS,  /* list of counts, or "auto"; struct br_counts */
+    BR_ARGUMENT_NAMES,    /* list of words; struct br_texts */
+    BR_ARGUMENT_SETTING   /* key=value, may be repeated; struct br_settings */
+};
+
+enum br_option_group {
+    BR_GROUP_SUBJECT,
+    BR_GROUP_METHOD,
+    BR_GROUP_OUTPUT,
+    BR_GROUP_GENERAL,
+    BR_GROUP_COUNT
+};
+extern const char *const br_option_group_titles[];
+
+struct br_option_entry {
+    const char *name;  /* without dashes; NULL ends the table */
+    char letter;       /* of the short form; 0 = none */
+    const char *value; /* placeholder of the value in help; NULL for a flag */
+    enum br_argument_kind kind;
+    enum br_option_group group;
+    unsigned commands;         /* bits 1 << enum br_command_id */
+    size_t offset;             /* into struct br_command_line */
+    const char *default_text;  /* as it would be written; NULL = none to be shown */
+    unsigned default_commands; /* that have this default; 0 = all that take the option */
+    const char *help;          /* sentence without a full stop */
+    const char *const *words;  /* CHOICE; ends with NULL */
+    bool hidden;               /* neither in help nor in the man page */
+};
+
+extern const struct br_option_entry br_options[];
+
+const struct br_option_entry *br_option_find(const char *name, size_t name_size);
+const struct br_option_entry *br_option_find_letter(char letter);
+bool br_option_taken_by(const struct br_option_entry *option, enum br_command_id command);
+/* The default as text, or NULL where the command has none. */
+const char *br_option_default(const struct br_option_entry *option, enum br_command_id command);
+
+struct br_command_example {
+    const char *command; /* NULL ends the list */
+    const char *meaning;
+};
+
+struct br_command_entry {
+    const char *name;
+    const char *summary;                       /* one line without a full stop */
+    const char *operand;                       /* placeholder of its operand; NULL = takes none */
+    bool needs_operand;                        /* leaving the operand out is a mistake */
+    const char *description;                   /* paragraphs for help and the man page */
+    const struct br_command_example *examples; /* NULL = none */
+};
+
+/* By enum br_command_id. */
+extern const struct br_command_entry br_commands[BR_COMMAND_COUNT];
+
+/* The command of that name; -1 if there is none. */
+int br_command_find(const char *name);
+
+void br_command_line_release(struct br_command_line *line);
+
+#endif

@@ -1,0 +1,100 @@
+/* Parsing: defaults, and what belongs together, once all words are read. */
+#include "cli/parse.h"
+
+#include <string.h>
+
+#include "engine/plan.h"
+#include "store/store.h"
+
+void br_mistakes_add_settings(struct br_mistakes *mistakes, const struct br_workload *workload,
+                              const struct br_settings *settings)
+{
+    struct br_text text = {0};
+    br_registry_check_settings(workload, settings, &text);
+    for (const char *at = br_text_string(&text); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        br_mistakes_add(mistakes, "%.*s", (int)size, at);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+    br_text_release(&text);
+}
+
+static void need(const char *given, const char *sentence, struct br_mistakes *mistakes)
+{
+    if (given == NULL)
+        br_mistakes_add(mistakes, "%s", sentence);
+}
+
+static void check_operand(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    const struct br_command_entry *command = &br_commands[line->command];
+    if (command->needs_operand && line->operand == NULL)
+        br_mistakes_add(mistakes, "%s needs %s: benchrun %s %s", command->name, command->operand,
+                        command->name, command->operand);
+}
+
+static void finish_generate(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    need(line->output, "generate needs a file to write to: -o FILE, or -o - for standard output",
+         mistakes);
+    if (line->records == 0)
+        line->records = 10000;
+    br_config_defaults(&line->config);
+}
+
+static void finish_show(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    if (line->json && line->format == BR_SHOW_MARKDOWN)
+        br_mistakes_add(mistakes, "--json and --format markdown exclude each other; give one");
+    if (line->json)
+        line->format = BR_SHOW_JSON;
+}
+
+/* A plug-in's options are checked where it is loaded: in the process that measures. */
+static void check_workload(const struct br_config *config, const struct br_registry *registry,
+                           struct br_mistakes *mistakes)
+{
+    struct br_loaded loaded = {0};
+    struct br_error error;
+    if (br_registry_is_path(config->workload))
+        return;
+    if (br_registry_load(registry, config->workload, &loaded, &error) != 0) {
+        br_mistakes_add(mistakes, "--workload: %s", error.message);
+        return;
+    }
+    br_mistakes_add_settings(mistakes, loaded.workload, &config->settings);
+    br_registry_unload(&loaded);
+}
+
+static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,
+                             struct br_mistakes *mistakes)
+{
+    struct br_error error;
+    if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
+        br_mistakes_add(mistakes, "--save: %s", error.message);
+    br_config_defaults(&line->config);
+    mistakes->count += br_config_check(&line->config, registry, &mistakes->text);
+    check_workload(&line->config, registry, mistakes);
+}
+
+void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,
+                     struct br_mistakes *mistakes)
+{
+    if (line->out == NULL)
+        line->out = br_string_copy(".");
+    check_operand(line, mistakes);
+    switch (line->command) {
+    case BR_COMMAND_RUN:
+    case BR_COMMAND_PLAN:
+        finish_measuring(line, registry, mistakes);
+        break;
+    case BR_COMMAND_GENERATE:
+        finish_generate(line, mistakes);
+        break;
+    case BR_COMMAND_SHOW:
+        finish_show(line, mistakes);
+        break;
+    default:
+        break;
+    }
+}
