@@ -15,10 +15,10 @@ int br_store_save(const struct br_profile *profile, const char *folder, char **p
 
 /* Loads the profile at a path, or, when no such file exists, the profile of that name (with or
  * without .json) in `folder`. Checks the schema version (older ones are converted, newer ones
- * refused with the version needed), every member's type, that the names reports need are there and
- * of one mode, and each result's identities. The error
- * names the file and what in it is wrong: line and column, the JSON path, or the result.
- * `profile` is zeroed by the caller; it stays zeroed on failure. */
+ * refused with the version needed), every member's type, that the names reports go by are there and
+ * of one mode, and each result's identities. The error names the file and what in it is wrong: line
+ * and column, the JSON path, or the result. `profile` is zeroed by the caller; it stays zeroed on
+ * failure. */
 int br_store_load(const char *folder, const char *name, struct br_profile *profile,
                   struct br_error *error);
 
