@@ -95,13 +95,13 @@ static int memory_error(const struct stream *stream)
 
 /* ---- Zstandard ---- */
 
-/* Unpacks the block at hand. *expected becomes 0 at the end of a frame. A full output block means
- * that the decoder may hold more although its input is used up. */
+/* Unpacks the block at hand. *expected becomes 0 at the end of a frame. The decoder leaves a byte
+ * of its input unread while it holds output of a frame that is complete, so nothing stays behind.
+ */
 static int unpack_zstd_block(struct stream *stream, ZSTD_DCtx *decoder, size_t *expected)
 {
     ZSTD_inBuffer in = {.src = stream->packed, .size = stream->filled};
-    bool is_full = false;
-    while (in.pos < in.size || is_full) {
+    while (in.pos < in.size) {
         ZSTD_outBuffer out = {.dst = stream->unpacked, .size = BLOCK_SIZE};
         size_t result = ZSTD_decompressStream(decoder, &out, &in);
         if (ZSTD_isError(result))
@@ -110,7 +110,6 @@ static int unpack_zstd_block(struct stream *stream, ZSTD_DCtx *decoder, size_t *
         int code = drain(stream, out.pos);
         if (code != 0)
             return code;
-        is_full = out.pos == out.size && result != 0;
     }
     return 0;
 }
@@ -154,9 +153,9 @@ static int gzip_error(const struct stream *stream, const z_stream *decoder, int 
     return corrupt_error(stream, decoder->msg != NULL ? decoder->msg : "data error");
 }
 
-/* One call of the decoder. */
-static int unpack_gzip_step(struct stream *stream, z_stream *decoder, enum gzip_place *place,
-                            bool *is_full)
+/* One call of the decoder. Output that did not fit waits in it until the next call; there is one,
+ * because a member's trailer is only read after all of its output. */
+static int unpack_gzip_step(struct stream *stream, z_stream *decoder, enum gzip_place *place)
 {
     decoder->next_out = stream->unpacked;
     decoder->avail_out = BLOCK_SIZE;
@@ -169,23 +168,21 @@ static int unpack_gzip_step(struct stream *stream, z_stream *decoder, enum gzip_
         *place = BETWEEN_MEMBERS;
         inflateReset(decoder);
     }
-    *is_full = decoder->avail_out == 0 && result == Z_OK;
     return drain(stream, BLOCK_SIZE - decoder->avail_out);
 }
 
 static int unpack_gzip_block(struct stream *stream, z_stream *decoder, enum gzip_place *place)
 {
-    bool is_full = false;
     int code = 0;
     decoder->next_in = stream->packed;
     decoder->avail_in = (uInt)stream->filled;
-    while (code == 0 && (decoder->avail_in > 0 || is_full)) {
+    while (code == 0 && decoder->avail_in > 0) {
         if (*place != INSIDE_MEMBER && decoder->next_in[0] == 0)
             *place = IN_PADDING;
         if (*place == IN_PADDING)
             return is_padding(decoder) ? 0
                                        : corrupt_error(stream, "other data after the last member");
-        code = unpack_gzip_step(stream, decoder, place, &is_full);
+        code = unpack_gzip_step(stream, decoder, place);
     }
     return code;
 }

@@ -160,6 +160,27 @@ static void highly_packed_content_comes_back(void **state)
     free(content);
 }
 
+/* A short block, then one of the largest size and nothing behind it, not even a checksum: the input
+ * is used up while the decoder still holds output. */
+static void output_held_back_at_the_end_comes_out(void **state)
+{
+    (void)state;
+    enum { SHORT = 1000, SIZE = SHORT + 128 * 1024 };
+    static const char content[SIZE];
+    char frame[1000];
+    ZSTD_CCtx *packer = ZSTD_createCCtx();
+    ZSTD_outBuffer out = {.dst = frame, .size = sizeof frame};
+    ZSTD_inBuffer in = {.src = content, .size = SHORT};
+    assert_int_equal(ZSTD_compressStream2(packer, &out, &in, ZSTD_e_flush), 0);
+    in.size = SIZE;
+    assert_int_equal(ZSTD_compressStream2(packer, &out, &in, ZSTD_e_end), 0);
+    ZSTD_freeCCtx(packer);
+    struct br_text packed = {0};
+    br_text_append_bytes(&packed, frame, out.pos);
+    assert_unpacks_to(&packed, content, SIZE);
+    br_text_release(&packed);
+}
+
 static void frames_and_members_follow_each_other(void **state)
 {
     (void)state;
@@ -333,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contents_of_all_sizes_come_back),
         cmocka_unit_test(highly_packed_content_comes_back),
+        cmocka_unit_test(output_held_back_at_the_end_comes_out),
         cmocka_unit_test(frames_and_members_follow_each_other),
         cmocka_unit_test(skippable_frames_are_skipped),
         cmocka_unit_test(zeros_after_gzip_are_padding),

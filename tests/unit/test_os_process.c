@@ -96,12 +96,22 @@ static void output_of_both_kinds_is_caught(void **state)
     assert_output(&shell, "out\nerr\n");
 }
 
+/* Whatever the parent's stdin is: here a file that would be printed. */
 static void stdin_is_empty(void **state)
 {
     (void)state;
+    int before = dup(STDIN_FILENO);
+    int file = br_os_memory_file("input", NULL);
+    assert_int_equal(br_os_write_all(file, "not for the child", 17, NULL), 0);
+    assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+    assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
     struct shell shell;
     shell_init(&shell, "readlink /proc/$$/fd/0; cat");
     assert_output(&shell, "/dev/null\n");
+    if (before >= 0)
+        dup2(before, STDIN_FILENO);
+    close(before);
+    close(file);
 }
 
 static void environment_is_added_to_and_replaced(void **state)
