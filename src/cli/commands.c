@@ -1,4 +1,4 @@
-/* The commands table, and from arguments to the command they name. */
+/* From arguments to the command they name, and what every command says alike. */
 #include "cli/commands.h"
 
 #include <errno.h>
@@ -6,72 +6,6 @@
 
 #include "base/os.h"
 #include "cli/parse.h"
-
-#define EXAMPLES(...)                                                                              \
-    (const struct br_command_example[])                                                            \
-    {                                                                                              \
-        __VA_ARGS__,                                                                               \
-        {                                                                                          \
-            NULL, NULL                                                                             \
-        }                                                                                          \
-    }
-
-const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
-    [BR_COMMAND_RUN] =
-        {.name = "run",
-         .summary = "measure one mode and write its profile and report",
-         .description =
-             "Measures one workload in one execution mode, over one or more sizes, and writes the "
-             "profile (everything measured, as JSON) and the report made from it. The word run may "
-             "be left out; without any arguments the mode single is measured with the defaults.\n"
-             "A run speaks of one mode only. The same mode at different sizes, thread counts or "
-             "strategies may be compared; one mode against another may not.",
-         .examples = EXAMPLES({"benchrun --mode concurrent --sizes 1k,100k",
-                               "two sizes, with 1, 2, 4, ... threads each"},
-                              {"benchrun --workload ndjson --input lines.jsonl --sizes all",
-                               "a file, once per repetition"},
-                              {"benchrun --workload ./mine.so -O level=3 --save mine-level3",
-                               "a plug-in with an option of its own"})},
-    [BR_COMMAND_PLAN] =
-        {.name = "plan",
-         .summary = "print what a run would do",
-         .description = "Takes the options of run and prints its cells and passes in their order, "
-                        "without measuring. The same seed gives the same plan.",
-         .examples = EXAMPLES({"benchrun plan --mode concurrent --threads 1,2 --sizes 1k",
-                               "cells, passes and their time budgets"})},
-    [BR_COMMAND_LIST] =
-        {.name = "list",
-         .summary = "list workloads, modes, strategies, passes and measures",
-         .description = "Lists the workloads with their options, the modes with their strategies, "
-                        "the passes, and which measures this machine offers; for the others it "
-                        "says why not.",
-         .examples =
-             EXAMPLES({"benchrun list --workload ./mine.so", "with the options of a plug-in"})},
-    [BR_COMMAND_SHOW] =
-        {.name = "show",
-         .summary = "print a saved profile",
-         .operand = "PROFILE",
-         .needs_operand = true,
-         .description = "Prints a saved profile: the name of one in DIR/profiles, or the path of a "
-                        "file.",
-         .examples =
-             EXAMPLES({"benchrun show single-marc-wip", "the summary again"},
-                      {"benchrun show single-marc-wip --format markdown", "the full report"})},
-    [BR_COMMAND_GENERATE] =
-        {.name = "generate",
-         .summary = "write synthetic records to a file",
-         .operand = "WORKLOAD",
-         .needs_operand = true,
-         .description = "Writes records made by the workload's seeded generator. The same seed "
-                        "and options give the same bytes on every machine.",
-         .examples = EXAMPLES({"benchrun generate marc --records 100k --seed 7 -o records.mrc",
-                               "a file of MARC records"},
-                              {"benchrun generate csv -n 3 -o -", "rows on standard output"})},
-    [BR_COMMAND_HELP] = {.name = "help",
-                         .summary = "explain benchrun or one of its commands",
-                         .operand = "COMMAND",
-                         .description = "Without a command: what there is."},
-};
 
 int br_cli_fail(const struct br_invocation *invocation, const struct br_error *error)
 {

@@ -293,14 +293,6 @@ const char *br_option_default(const struct br_option_entry *option, enum br_comm
     return has_one ? option->default_text : NULL;
 }
 
-int br_command_find(const char *name)
-{
-    for (int command = 0; command < BR_COMMAND_COUNT; command++)
-        if (strcmp(br_commands[command].name, name) == 0)
-            return command;
-    return -1;
-}
-
 void br_command_line_release(struct br_command_line *line)
 {
     br_shape_release(&br_config_shape, &line->config);
