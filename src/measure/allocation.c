@@ -155,12 +155,11 @@ static bool read_class(const struct class_family *family, unsigned index,
     return read_number(size_name, &class->bytes) && read_number(requests_name, &class->requests);
 }
 
-/* Calls `take` for every size class until it says no; nothing without jemalloc. */
+/* Calls `take` for every size class until it says no. Does not look whether jemalloc is in effect:
+ * that takes an allocation, which would be among the requests counted next. */
 static void walk_classes(bool (*take)(const struct br_size_class *class, void *context),
                          void *context)
 {
-    if (!br_allocation_in_effect(NULL))
-        return;
     refresh();
     for (size_t f = 0; f < sizeof families / sizeof families[0]; f++) {
         unsigned count = family_count(&families[f]);

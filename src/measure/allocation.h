@@ -23,7 +23,9 @@ struct br_allocation_counts {
     uint64_t requested_bytes;
     uint64_t allocated_bytes;
     uint64_t freed_bytes;
-    uint64_t live_peak_bytes; /* of allocated - freed on this thread; lowered by marks */
+    /* Largest allocated - freed on this thread, which is negative where the thread frees what others
+     * allocated: read it as int64_t. Stage marks lower it while a stage is open. */
+    uint64_t live_peak_bytes;
 };
 
 /* The whole process, kept by the shim: live bytes over all threads and the peak since reset. */
@@ -42,7 +44,7 @@ struct br_size_class {
 };
 
 /* True when jemalloc serves this process's malloc: allocates once and looks whether
- * thread.allocated moved. `reason` gets why not (static text). */
+ * thread.allocated moved. `reason` (may be NULL) gets why not, static text, or NULL. */
 bool br_allocation_in_effect(const char **reason);
 /* True when the counting shim is loaded and counting. */
 bool br_allocation_shim_loaded(void);
@@ -55,9 +57,12 @@ void br_allocation_live_reset(void);
 
 /* Flushes the calling thread's cache, so that its requests reach the arenas' counters. */
 void br_allocation_flush(void);
-/* Refreshes the epoch and reads; all false/zero counts when jemalloc is not in effect. */
+/* Refreshes the epoch and reads. False and zeros when jemalloc is not in effect, which takes one
+ * allocation to find out. */
 bool br_allocation_memory(struct br_allocator_memory *memory);
-/* All size classes, small and large, merged over arenas; at most `capacity`; returns how many. */
+/* All size classes, small and large, merged over arenas; at most `capacity`; returns how many.
+ * These two allocate nothing, so that they can stand around what they count; where jemalloc is not
+ * in effect it has been asked for nothing and they give zeros. */
 size_t br_allocation_size_classes(struct br_size_class *classes, size_t capacity);
 /* Sum of requests over all classes; thread caches flushed by their own threads before. */
 uint64_t br_allocation_requests(void);
@@ -73,7 +78,8 @@ bool br_allocation_describe(char *version, size_t version_size, char *settings,
                             size_t settings_size);
 
 /* The environment entry "LD_PRELOAD=..." that loads the shim, found beside the executable or in
- * ../lib/benchrun; free() it. NULL with error when it is not there. */
+ * ../lib/benchrun; what is preloaded already stays behind it. free() it. NULL with error when the
+ * shim is not there or its path has a blank or a colon, which LD_PRELOAD cannot hold. */
 char *br_allocation_shim_environment(const char *executable, struct br_error *error);
 
 #endif

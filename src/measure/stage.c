@@ -120,7 +120,7 @@ static void stage_begin(struct br_stages *stages, uint32_t stage)
     frame->reads_cpu = false;
     frame->reads_rss = false;
     recorder->depth++;
-    atomic_store_explicit(&recorder->current, frame->row, memory_order_release);
+    atomic_store_explicit(recorder->current, frame->row, memory_order_release);
     begin_allocation(recorder, frame);
     if (!LIKELY(!is_worth(&recorder->nodes[frame->row].values, recorder->cpu_worth_ticks)))
         begin_clauses(recorder, frame);
@@ -171,7 +171,7 @@ static void end_innermost(struct br_stage_recorder *recorder, uint64_t now)
     end_wall(frame, parent, values, now);
     end_allocation(recorder, frame, values);
     recorder->depth--;
-    atomic_store_explicit(&recorder->current, parent->row, memory_order_release);
+    atomic_store_explicit(recorder->current, parent->row, memory_order_release);
     if (!LIKELY(!frame->reads_cpu))
         end_clauses(recorder, frame, values);
 }
@@ -227,7 +227,7 @@ void br_stage_recorder_clear(struct br_stage_recorder *recorder)
     recorder->depth = 0;
     recorder->beyond = 0;
     recorder->row_count = 1;
-    atomic_store_explicit(&recorder->current, 0, memory_order_release);
+    atomic_store_explicit(recorder->current, 0, memory_order_release);
     memset(&recorder->faults, 0, sizeof recorder->faults);
     memset(&recorder->frames[0], 0, sizeof recorder->frames[0]);
     memset(recorder->nodes, 0, sizeof recorder->nodes);
@@ -243,8 +243,13 @@ void br_stage_reset(struct br_stages *stages)
     recorder->faults.missing_ends = open_stages;
 }
 
+void br_stage_publish(struct br_stages *stages, _Atomic uint32_t *word)
+{
+    recorder_of(stages)->current = word;
+}
+
 uint32_t br_stage_current(const struct br_stages *stages)
 {
     const struct br_stage_recorder *recorder = (const struct br_stage_recorder *)stages;
-    return atomic_load_explicit(&recorder->current, memory_order_acquire);
+    return atomic_load_explicit(recorder->current, memory_order_acquire);
 }

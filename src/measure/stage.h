@@ -16,6 +16,7 @@
 #ifndef BR_MEASURE_STAGE_H
 #define BR_MEASURE_STAGE_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,10 @@ void br_stage_reset(struct br_stages *stages);
 
 /* Number of the row open in a recorder, for another thread to look at; 0 = none. */
 uint32_t br_stage_current(const struct br_stages *stages);
+
+/* From now on the open row's number is kept in `word` (relaxed), which may lie in memory shared
+ * with another process and must outlive the recorder. */
+void br_stage_publish(struct br_stages *stages, _Atomic uint32_t *word);
 
 /* The dotted path of a row number that br_stage_current gave, cut to `size`; "" for 0. May be
  * called by another thread than the recorder's until the recorder is reset or freed. */

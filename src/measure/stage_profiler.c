@@ -116,6 +116,7 @@ static struct br_stage_recorder *recorder_new(struct br_stage_profiler *profiler
     recorder->profiler = profiler;
     recorder->cpu_worth_ticks = (uint64_t)(BR_STAGE_CPU_WORTH_NS * profiler->rate.ticks_per_ns);
     recorder->rss_worth_ticks = (uint64_t)(BR_STAGE_RSS_WORTH_NS * profiler->rate.ticks_per_ns);
+    recorder->current = &recorder->own_current;
     br_stage_recorder_clear(recorder);
     connect_allocator(recorder, &profiler->allocator);
     return recorder;

@@ -66,7 +66,8 @@ struct br_stage_recorder {
     uint32_t depth;  /* index of the innermost open frame */
     uint32_t beyond; /* stages open deeper than BR_STAGE_DEPTH */
     uint32_t row_count;
-    _Atomic uint32_t current;
+    _Atomic uint32_t own_current;
+    _Atomic uint32_t *current; /* own_current, or where the harness wants it */
     struct br_stage_faults faults;
     struct br_stage_frame frames[BR_STAGE_DEPTH + 1];
     struct br_stage_node nodes[BR_STAGE_ROW_LIMIT];
