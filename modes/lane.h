@@ -74,7 +74,6 @@ struct br_lane {
     size_t index;
     int cpu; /* pinned to; -1 = not pinned */
     bool producer;
-    void *pass_state; /* the engine's */
 };
 
 /* How much of the input one repetition covers: `cycles` times the whole input, then up to

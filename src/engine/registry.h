@@ -29,8 +29,7 @@ bool br_registry_is_path(const char *name);
 
 /* Finds a built-in by name or loads the plug-in at a path (never searched for). The plug-in's ABI
  * version and struct size are checked before anything of it is used, then its required members;
- * one that defines malloc is refused. Loading runs the plug-in's constructors: the parent does it
- * only through br_registry_describe. */
+ * one that defines malloc is refused. */
 int br_registry_load(const struct br_registry *registry, const char *name, struct br_loaded *loaded,
                      struct br_error *error);
 void br_registry_unload(struct br_loaded *loaded);

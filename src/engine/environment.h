@@ -1,0 +1,22 @@
+/*
+ * The environment of a run: machine, build, libraries, repository. Read once by the parent.
+ */
+#ifndef BR_ENGINE_ENVIRONMENT_H
+#define BR_ENGINE_ENVIRONMENT_H
+
+#include <benchrun/workload.h>
+
+#include "model/profile.h"
+
+/* Fills a zeroed environment; takes about half a second: it calibrates the tick counter and listens
+ * to the machine's own interruptions. `workload` (may be NULL) adds its libraries. */
+void br_environment_read(struct br_environment *environment, const struct br_workload *workload);
+
+/* Version, compiler and libraries only: for --version, without any measuring. */
+void br_environment_read_build(struct br_environment *environment);
+
+/* Adds the libraries a workload names ("cJSON 1.7.15" becomes name and version). */
+void br_environment_add_libraries(struct br_environment *environment,
+                                  const struct br_workload *workload);
+
+#endif

@@ -1,0 +1,121 @@
+/* Preparing the input; see input.h. */
+#include "engine/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/inflate.h"
+#include "base/os.h"
+
+static int run_job(const struct br_watch *watch, const struct br_config *config, const char *pass,
+                   int descriptor, struct br_input *input, struct br_error *error)
+{
+    struct br_job job = {
+        .config = *config, /* borrowed: the job is never released */
+        .cell = {.mode = config->mode, .workload = config->workload, .input = config->input},
+        .pass = (char *)pass,
+        .input_descriptor = (uint64_t)descriptor,
+        .input = *input,
+        .ticks_per_ns = 1,
+    };
+    struct br_watch own = *watch;
+    struct br_answer answer = {0};
+    own.job = &job;
+    own.input_descriptor = descriptor;
+    int status = br_watch_child(&own, &answer, error);
+    if (status == 0) {
+        *input = answer.input;
+        answer.input = (struct br_input){0};
+    } else if (answer.result.output_tail != NULL && status != BR_ERROR_INTERRUPTED) {
+        br_error_set(error, error->code, "%s; it printed: %s", error->message,
+                     answer.result.output_tail);
+    }
+    br_shape_release(&br_answer_shape, &answer);
+    return status;
+}
+
+static uint64_t synthetic_records(const struct br_config *config)
+{
+    uint64_t largest = 0;
+    for (size_t i = 0; i < config->sizes.count; i++) {
+        uint64_t size = config->sizes.items[i];
+        if (size == BR_SIZE_ALL)
+            size = BR_INPUT_SYNTHETIC_RECORDS;
+        largest = size > largest ? size : largest;
+    }
+    return largest < BR_INPUT_SYNTHETIC_RECORDS ? largest : BR_INPUT_SYNTHETIC_RECORDS;
+}
+
+static int open_synthetic(const struct br_watch *watch, const struct br_config *config,
+                          int *descriptor, struct br_input *facts, struct br_error *error)
+{
+    facts->generated_records = synthetic_records(config);
+    facts->generated_seed = config->seed;
+    *descriptor = br_os_memory_file("benchrun-input", error);
+    if (*descriptor < 0)
+        return error->code;
+    struct br_input answer = *facts;
+    int status = run_job(watch, config, BR_JOB_GENERATE, *descriptor, &answer, error);
+    if (status < 0)
+        return br_error_prefix(error, "the synthetic input could not be generated");
+    facts->bytes = answer.bytes;
+    br_shape_release(&br_input_shape, &answer);
+    if (facts->bytes == 0)
+        return br_error_set(error, BR_ERROR_INPUT, "the generator wrote nothing");
+    return 0;
+}
+
+static int open_packed(const char *path, int *descriptor, struct br_input *facts,
+                       struct br_error *error)
+{
+    *descriptor = br_os_memory_file("benchrun-input", error);
+    if (*descriptor < 0)
+        return error->code;
+    facts->unpacked = true;
+    int status = br_inflate_to_descriptor(path, *descriptor, &facts->bytes, error);
+    if (status == 0 && facts->bytes == 0)
+        return br_error_set(error, BR_ERROR_INPUT, "input %s unpacks to nothing", path);
+    return status;
+}
+
+static int open_file(const char *path, int *descriptor, struct br_input *facts,
+                     struct br_error *error)
+{
+    size_t size = 0;
+    if (br_inflate_is_packed(path))
+        return open_packed(path, descriptor, facts, error);
+    *descriptor = br_os_open_regular(path, &size, error);
+    facts->bytes = size;
+    return *descriptor < 0 ? *descriptor : 0;
+}
+
+/* What the survey found, put beside what was known before. */
+static void join_facts(struct br_input *input, const struct br_input *before,
+                       const struct br_config *config)
+{
+    input->name = br_string_copy(config->input);
+    input->generated_records = before->generated_records;
+    input->generated_seed = before->generated_seed;
+    input->unpacked = before->unpacked;
+}
+
+int br_input_prepare(const struct br_watch *watch, const struct br_config *config, int *descriptor,
+                     struct br_input *input, struct br_error *error)
+{
+    struct br_input facts = {0};
+    bool synthetic = strcmp(config->input, "synthetic") == 0;
+    *descriptor = -1;
+    int status = synthetic ? open_synthetic(watch, config, descriptor, &facts, error)
+                           : open_file(config->input, descriptor, &facts, error);
+    if (status < 0)
+        return status;
+    *input = facts;
+    status = run_job(watch, config, BR_JOB_SURVEY, *descriptor, input, error);
+    if (status < 0) {
+        *input = (struct br_input){0};
+        return br_error_prefix(error, "input %s", config->input);
+    }
+    join_facts(input, &facts, config);
+    return 0;
+}

@@ -1,0 +1,20 @@
+/*
+ * The input as the parent prepares it: a descriptor that children map.
+ */
+#ifndef BR_ENGINE_INPUT_H
+#define BR_ENGINE_INPUT_H
+
+#include "engine/watch.h"
+
+/* A synthetic input has at most so many records; longer repetitions cycle it. */
+#define BR_INPUT_SYNTHETIC_RECORDS 100000u
+
+/*
+ * Opens a file, unpacks a .zst or .gz one into memory, or has a child generate a synthetic input;
+ * then has a child survey it. `input` (zeroed) gets the facts; `descriptor` is the caller's to
+ * close. Nothing of this is inside any clock.
+ */
+int br_input_prepare(const struct br_watch *watch, const struct br_config *config, int *descriptor,
+                     struct br_input *input, struct br_error *error);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * What one child gets to do, and what it answers.
+ */
+#ifndef BR_ENGINE_JOB_H
+#define BR_ENGINE_JOB_H
+
+#include "model/config.h"
+#include "model/profile.h"
+#include "model/result.h"
+#include "model/shape.h"
+
+/* Beside the passes of br_passes there are two preparing jobs. */
+#define BR_JOB_SURVEY "survey"     /* frames the whole input once and describes it */
+#define BR_JOB_GENERATE "generate" /* writes synthetic records into the input's memory file */
+
+struct br_job {
+    struct br_config config;
+    struct br_cell cell;
+    char *pass; /* of br_passes, or a preparing job */
+    uint64_t replicate;
+    uint64_t budget_ns;        /* from the start of the child to its last sample */
+    uint64_t input_descriptor; /* inherited */
+    struct br_input input;     /* facts of the survey; bytes is always set */
+    bool populate;             /* touch all pages before the clock */
+    double ticks_per_ns;
+};
+
+struct br_answer {
+    bool failed; /* the child could not do the job, for the reason in result.failure */
+    struct br_result result;
+    struct br_input input;       /* survey and generate */
+    struct br_texts stage_paths; /* by the row number that the first worker's cursor shows */
+};
+
+extern const struct br_shape br_job_shape;
+extern const struct br_shape br_answer_shape;
+
+#endif

@@ -1,0 +1,161 @@
+/* Configuration -> cells -> passes; see plan.h. */
+#include "engine/plan.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "base/units.h"
+#include "modes/mode.h"
+
+static uint64_t threads_of(const struct br_config *config, size_t index)
+{
+    return config->threads.count > 0 ? config->threads.items[index] : 1;
+}
+
+static void make_cells(const struct br_config *config, struct br_plan *plan)
+{
+    size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
+    for (size_t size = 0; size < config->sizes.count; size++) {
+        for (size_t thread = 0; thread < thread_counts; thread++) {
+            plan->cells[plan->cell_count++] = (struct br_cell){
+                .mode = br_string_copy(config->mode),
+                .workload = br_string_copy(config->workload),
+                .input = br_string_copy(config->input),
+                .strategy = br_string_copy(config->strategy),
+                .size = config->sizes.items[size],
+                .threads = threads_of(config, thread),
+            };
+        }
+    }
+}
+
+static bool is_wanted(const struct br_config *config, const struct br_pass *pass)
+{
+    for (size_t i = 0; i < config->passes.count; i++) {
+        if (strcmp(config->passes.items[i], pass->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static uint64_t processes_of(const struct br_config *config, const struct br_pass *pass)
+{
+    return pass->replicated ? config->replicates : 1;
+}
+
+static uint64_t shares_wanted(const struct br_config *config)
+{
+    uint64_t shares = 0;
+    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
+        shares += is_wanted(config, pass) ? pass->budget_share : 0;
+    return shares;
+}
+
+static void add_pass(const struct br_config *config, struct br_plan *plan, size_t cell,
+                     const struct br_pass *pass, uint64_t replicate)
+{
+    uint64_t budget = config->time_budget_ns / shares_wanted(config) * pass->budget_share;
+    plan->passes[plan->pass_count++] = (struct br_planned_pass){
+        .cell = cell,
+        .pass = pass,
+        .replicate = replicate,
+        .budget_ns = budget / processes_of(config, pass),
+    };
+}
+
+static bool is_verify(const struct br_pass *pass)
+{
+    return strcmp(pass->name, "verify") == 0;
+}
+
+/* One round: what every cell runs as its `replicate`-th process, in shuffled order. */
+static void add_round(const struct br_config *config, struct br_plan *plan, uint64_t replicate,
+                      struct br_random *random)
+{
+    size_t begin = plan->pass_count;
+    for (size_t cell = 0; cell < plan->cell_count; cell++) {
+        for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++) {
+            if (is_wanted(config, pass) && !is_verify(pass) &&
+                replicate < processes_of(config, pass))
+                add_pass(config, plan, cell, pass, replicate);
+        }
+    }
+    br_random_shuffle(plan->passes + begin, plan->pass_count - begin, sizeof *plan->passes, random);
+}
+
+int br_plan_make(const struct br_config *config, const struct br_registry *registry,
+                 struct br_plan *plan, struct br_error *error)
+{
+    (void)registry;
+    size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
+    size_t cells = config->sizes.count * thread_counts;
+    size_t passes = 0;
+    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
+        passes += is_wanted(config, pass) ? (size_t)processes_of(config, pass) : 0;
+    *plan = (struct br_plan){0};
+    plan->cells = calloc(cells, sizeof *plan->cells);
+    plan->passes = calloc(cells * passes, sizeof *plan->passes);
+    if (plan->cells == NULL || plan->passes == NULL) {
+        br_plan_release(plan);
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for a plan of %zu cells", cells);
+    }
+    make_cells(config, plan);
+    struct br_random random;
+    br_random_init(&random, config->seed);
+    const struct br_pass *verify = br_pass_find("verify");
+    for (size_t cell = 0; is_wanted(config, verify) && cell < plan->cell_count; cell++)
+        add_pass(config, plan, cell, verify, 0);
+    for (uint64_t replicate = 0; plan->pass_count < cells * passes; replicate++)
+        add_round(config, plan, replicate, &random);
+    return 0;
+}
+
+void br_plan_release(struct br_plan *plan)
+{
+    for (size_t i = 0; i < plan->cell_count; i++)
+        br_shape_release(&br_cell_shape, &plan->cells[i]);
+    free(plan->cells);
+    free(plan->passes);
+    *plan = (struct br_plan){0};
+}
+
+static void print_settings(const struct br_config *config, struct br_text *text)
+{
+    br_text_append(text, "  workload ");
+    br_text_append_visible(text, config->workload);
+    br_text_append(text, ", input ");
+    br_text_append_visible(text, config->input);
+    for (size_t i = 0; i < config->settings.count; i++) {
+        br_text_append(text, ", ");
+        br_text_append_visible(text, config->settings.items[i].name);
+        br_text_append(text, "=");
+        br_text_append_visible(text, config->settings.items[i].value);
+    }
+    br_text_append(text, "\n");
+}
+
+void br_plan_print(const struct br_config *config, const struct br_plan *plan, struct br_text *text)
+{
+    char duration[BR_UNITS_BUFFER];
+    char label[256];
+    br_text_format(text, "Plan: %s, %zu cell%s, %zu passes, seed %" PRIu64 "\n", config->mode,
+                   plan->cell_count, plan->cell_count == 1 ? "" : "s", plan->pass_count,
+                   config->seed);
+    print_settings(config, text);
+    br_units_format_duration(duration, (double)config->sample_ns);
+    br_text_format(text, "  %" PRIu64 " samples of at least %s per process, ", config->samples,
+                   duration);
+    br_units_format_duration(duration, (double)config->time_budget_ns);
+    br_text_format(text, "time budget %s per cell\n\n", duration);
+    for (size_t i = 0; i < plan->pass_count; i++) {
+        const struct br_planned_pass *pass = &plan->passes[i];
+        br_cell_label(&plan->cells[pass->cell], label, sizeof label);
+        br_units_format_duration(duration, (double)pass->budget_ns);
+        br_text_format(text, "%4zu  %-10s %2" PRIu64 "  %8s  ", i + 1, pass->pass->name,
+                       pass->replicate + 1, duration);
+        br_text_append_visible(text, label);
+        br_text_append(text, "\n");
+    }
+}

@@ -1,0 +1,77 @@
+/* Asking git about the current folder; see repository.h. */
+#include "engine/repository.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/os.h"
+
+#define GIT_TIMEOUT_NS 2000000000u
+
+/* The git program on PATH; NULL when there is none. */
+static char *find_git(void)
+{
+    const char *path = getenv("PATH");
+    while (path != NULL && *path != '\0') {
+        size_t length = strcspn(path, ":");
+        char *candidate = br_string_format("%.*s/git", (int)length, path);
+        if (length > 0 && access(candidate, X_OK) == 0)
+            return candidate;
+        free(candidate);
+        path += length + (path[length] == ':' ? 1 : 0);
+    }
+    return NULL;
+}
+
+static char *read_back(int descriptor)
+{
+    char buffer[256];
+    ssize_t size = pread(descriptor, buffer, sizeof buffer - 1, 0);
+    if (size < 0)
+        return NULL;
+    buffer[size] = '\0';
+    buffer[strcspn(buffer, "\n")] = '\0';
+    return br_string_copy(buffer);
+}
+
+/* First line of what a git command prints; NULL when it fails. */
+static char *ask(const char *git, const char *const *arguments)
+{
+    const char *all[8] = {git};
+    for (size_t i = 0; arguments[i] != NULL && i < 6; i++)
+        all[i + 1] = arguments[i];
+    int output = br_os_memory_file("git", NULL);
+    if (output < 0)
+        return NULL;
+    struct br_process process;
+    struct br_process_request request = {.arguments = all, .output_descriptor = output};
+    int status = -1;
+    char *line = NULL;
+    if (br_os_spawn(&request, &process, NULL) == 0) {
+        if (br_os_wait(&process, GIT_TIMEOUT_NS, &status) != 1)
+            br_os_kill(&process);
+        else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            line = read_back(output);
+    }
+    close(output);
+    return line;
+}
+
+void br_repository_read(char **commit, bool *dirty)
+{
+    char *git = find_git();
+    *commit = NULL;
+    *dirty = false;
+    if (git == NULL)
+        return;
+    *commit = ask(git, (const char *[]){"rev-parse", "HEAD", NULL});
+    if (*commit != NULL) {
+        char *changes =
+            ask(git, (const char *[]){"status", "--porcelain", "--untracked-files=no", NULL});
+        *dirty = changes != NULL && changes[0] != '\0';
+        free(changes);
+    }
+    free(git);
+}

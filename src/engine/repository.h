@@ -1,0 +1,13 @@
+/*
+ * The git repository a run was started in: for provenance.
+ */
+#ifndef BR_ENGINE_REPOSITORY_H
+#define BR_ENGINE_REPOSITORY_H
+
+#include <stdbool.h>
+
+/* The commit checked out in the current folder's repository (free it) and whether tracked files
+ * differ from it. NULL outside a repository or where there is no git program; waits at most 2 s. */
+void br_repository_read(char **commit, bool *dirty);
+
+#endif

@@ -1,0 +1,317 @@
+/* Doing a plan, one child at a time; see runner.h. */
+#include "engine/runner.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/os.h"
+#include "base/units.h"
+#include "engine/agree.h"
+#include "engine/environment.h"
+#include "engine/input.h"
+#include "engine/watch.h"
+
+struct runner {
+    const struct br_config *config;
+    const struct br_registry *registry;
+    const struct br_run_events *events;
+    const volatile sig_atomic_t *interrupted;
+    struct br_profile *profile;
+    struct br_plan plan;
+    char *executable;
+    int input_descriptor;
+    uint64_t started_ns;
+    uint64_t *cell_used_ns; /* per cell */
+    uint64_t *cell_last_ns; /* what its last replicate took */
+    bool *cell_gave_up;     /* its verify pass hung: the others would too */
+};
+
+__attribute__((format(printf, 2, 3))) static void note(const struct runner *runner,
+                                                       const char *format, ...)
+{
+    if (runner->events == NULL || runner->events->noted == NULL)
+        return;
+    struct br_text text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    br_text_format_list(&text, format, arguments);
+    va_end(arguments);
+    runner->events->noted(runner->events->context, br_text_string(&text));
+    br_text_release(&text);
+}
+
+/* ---- before the first pass ---- */
+
+/* What the biggest cell needs beside the input, which is in memory when it was made or unpacked. */
+static uint64_t memory_needed(const struct runner *runner)
+{
+    const struct br_config *config = runner->config;
+    const struct br_input *input = &runner->profile->input;
+    uint64_t largest = 0;
+    bool indexed = config->strategy != NULL && strcmp(config->strategy, "partition") == 0 &&
+                   !input->splittable;
+    for (size_t i = 0; i < config->sizes.count; i++) {
+        uint64_t size = config->sizes.items[i] > 0 ? config->sizes.items[i] : input->records;
+        largest = size > largest ? size : largest;
+    }
+    return indexed ? largest * sizeof(struct br_span) : 0;
+}
+
+static int check_memory(const struct runner *runner, struct br_error *error)
+{
+    uint64_t needed = memory_needed(runner);
+    uint64_t available = br_os_memory_available();
+    char needed_text[BR_UNITS_BUFFER];
+    char available_text[BR_UNITS_BUFFER];
+    if (available == 0 || needed <= available / 10 * 9)
+        return 0;
+    return br_error_set(error, BR_ERROR_MEMORY,
+                        "the index of the largest size needs %s, %s of memory are available: use a "
+                        "smaller --sizes, or --strategy dynamic, which needs no index",
+                        br_units_format_bytes(needed_text, (double)needed),
+                        br_units_format_bytes(available_text, (double)available));
+}
+
+static int describe_workload(struct runner *runner, struct br_error *error)
+{
+    struct br_loaded loaded = {0};
+    int status = br_registry_load(runner->registry, runner->config->workload, &loaded, error);
+    if (status < 0)
+        return status;
+    runner->profile->workload_summary = br_string_copy(loaded.workload->summary);
+    br_environment_read(&runner->profile->environment, loaded.workload);
+    br_registry_unload(&loaded);
+    return 0;
+}
+
+static int prepare(struct runner *runner, struct br_error *error)
+{
+    struct br_profile *profile = runner->profile;
+    profile->schema_version = BR_PROFILE_SCHEMA_VERSION;
+    runner->executable = br_os_executable();
+    if (runner->executable == NULL)
+        return br_error_set(error, BR_ERROR_FAILED, "this program cannot find its own file");
+    int status = br_shape_copy(&br_config_shape, runner->config, &profile->config, error);
+    if (status == 0)
+        status = describe_workload(runner, error);
+    struct br_watch watch = {
+        .events = NULL, .interrupted = runner->interrupted, .executable = runner->executable};
+    if (status == 0)
+        status = br_input_prepare(&watch, runner->config, &runner->input_descriptor,
+                                  &profile->input, error);
+    if (status == 0)
+        status = check_memory(runner, error);
+    if (status == 0)
+        status = br_plan_make(runner->config, runner->registry, &runner->plan, error);
+    if (status < 0)
+        return status;
+    runner->cell_used_ns = calloc(runner->plan.cell_count, sizeof *runner->cell_used_ns);
+    runner->cell_last_ns = calloc(runner->plan.cell_count, sizeof *runner->cell_last_ns);
+    runner->cell_gave_up = calloc(runner->plan.cell_count, sizeof *runner->cell_gave_up);
+    if (runner->cell_used_ns == NULL || runner->cell_last_ns == NULL ||
+        runner->cell_gave_up == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory to run the plan");
+    return 0;
+}
+
+/* ---- one pass ---- */
+
+static uint64_t remaining_ns(const struct runner *runner, size_t from)
+{
+    uint64_t sum = 0;
+    for (size_t i = from; i < runner->plan.pass_count; i++)
+        sum += runner->plan.passes[i].budget_ns;
+    return sum;
+}
+
+/* Pages are touched in advance unless the input is a good part of the memory. */
+static bool should_populate(const struct br_input *input)
+{
+    return input->bytes < br_os_memory_available() / 2;
+}
+
+static struct br_job make_job(const struct runner *runner, const struct br_planned_pass *planned)
+{
+    return (struct br_job){
+        .config = *runner->config, /* borrowed: the job is never released */
+        .cell = runner->plan.cells[planned->cell],
+        .pass = (char *)planned->pass->name,
+        .replicate = planned->replicate,
+        .budget_ns = planned->budget_ns,
+        .input_descriptor = (uint64_t)runner->input_descriptor,
+        .input = runner->profile->input,
+        .populate = should_populate(&runner->profile->input),
+        .ticks_per_ns = runner->profile->environment.ticks_per_ns,
+    };
+}
+
+static void fill_result(const struct runner *runner, const struct br_job *job, size_t order,
+                        struct br_result *result)
+{
+    br_shape_release(&br_cell_shape, &result->cell);
+    br_shape_copy(&br_cell_shape, &job->cell, &result->cell, NULL);
+    result->pass = br_string_copy(job->pass);
+    result->replicate = job->replicate;
+    result->order = order;
+    result->ended_ns = br_clock_monotonic_ns() - runner->started_ns;
+}
+
+static void fail_result(struct br_result *result, const char *reason)
+{
+    result->ok = false;
+    free(result->failure);
+    result->failure = br_string_copy(reason);
+}
+
+static struct br_result *add_result(struct runner *runner, const struct br_job *job, size_t order,
+                                    struct br_result *measured)
+{
+    struct br_result *result = br_list_append(&runner->profile->results, sizeof *result);
+    *result = *measured;
+    *measured = (struct br_result){0};
+    fill_result(runner, job, order, result);
+    if (runner->events != NULL && runner->events->pass_ended != NULL)
+        runner->events->pass_ended(runner->events->context, result);
+    return result;
+}
+
+static int run_pass(struct runner *runner, size_t order, struct br_error *error)
+{
+    const struct br_planned_pass *planned = &runner->plan.passes[order];
+    struct br_job job = make_job(runner, planned);
+    struct br_answer answer = {0};
+    struct br_error failure = {0};
+    uint64_t begin = br_clock_monotonic_ns();
+    struct br_watch watch = {
+        .job = &job,
+        .events = runner->events,
+        .interrupted = runner->interrupted,
+        .executable = runner->executable,
+        .input_descriptor = runner->input_descriptor,
+    };
+    int status = br_watch_child(&watch, &answer, &failure);
+    if (status == 0)
+        status = br_result_check(&answer.result, &failure);
+    if (status == BR_ERROR_INTERRUPTED) {
+        br_shape_release(&br_answer_shape, &answer);
+        return br_error_set(error, status, "%s", failure.message);
+    }
+    if (status < 0)
+        fail_result(&answer.result, failure.message);
+    answer.result.started_ns = begin - runner->started_ns;
+    add_result(runner, &job, order, &answer.result);
+    br_shape_release(&br_answer_shape, &answer);
+    uint64_t took = br_clock_monotonic_ns() - begin;
+    runner->cell_used_ns[planned->cell] += took;
+    runner->cell_last_ns[planned->cell] = took;
+    runner->cell_gave_up[planned->cell] =
+        runner->cell_gave_up[planned->cell] || status == BR_ERROR_TIMEOUT;
+    return 0;
+}
+
+/* ---- the plan ---- */
+
+/* More replicates are measured only while the cell's time budget lasts; the first of every pass
+ * always is. */
+static bool fits_budget(const struct runner *runner, const struct br_planned_pass *planned)
+{
+    uint64_t used = runner->cell_used_ns[planned->cell];
+    uint64_t next = runner->cell_last_ns[planned->cell];
+    return planned->replicate == 0 || used + next <= runner->config->time_budget_ns;
+}
+
+static void note_skipped(const struct runner *runner, const struct br_planned_pass *planned)
+{
+    char label[256];
+    char budget[BR_UNITS_BUFFER];
+    br_cell_label(&runner->plan.cells[planned->cell], label, sizeof label);
+    br_units_format_duration(budget, (double)runner->config->time_budget_ns);
+    note(runner,
+         "%s: process %" PRIu64 " of the %s pass left out, the time budget of %s is used up", label,
+         planned->replicate + 1, planned->pass->name, budget);
+}
+
+static void skip_hung(struct runner *runner, size_t order)
+{
+    const struct br_planned_pass *planned = &runner->plan.passes[order];
+    struct br_job job = make_job(runner, planned);
+    struct br_result result = {0};
+    fail_result(&result, "not run: another pass of this cell gave no answer within --timeout");
+    add_result(runner, &job, order, &result);
+}
+
+static void tell_start(const struct runner *runner, size_t order)
+{
+    const struct br_planned_pass *planned = &runner->plan.passes[order];
+    if (runner->events == NULL || runner->events->pass_started == NULL)
+        return;
+    runner->events->pass_started(runner->events->context, &runner->plan.cells[planned->cell],
+                                 planned, order, runner->plan.pass_count,
+                                 remaining_ns(runner, order));
+}
+
+static int run_plan(struct runner *runner, struct br_error *error)
+{
+    int status = 0;
+    for (size_t order = 0; order < runner->plan.pass_count && status == 0; order++) {
+        const struct br_planned_pass *planned = &runner->plan.passes[order];
+        if (runner->interrupted != NULL && *runner->interrupted != 0)
+            return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
+        if (runner->cell_gave_up[planned->cell])
+            skip_hung(runner, order);
+        else if (!fits_budget(runner, planned))
+            note_skipped(runner, planned);
+        else {
+            tell_start(runner, order);
+            status = run_pass(runner, order, error);
+        }
+    }
+    return status;
+}
+
+static void stamp_created(struct br_profile *profile)
+{
+    char text[32];
+    struct tm parts;
+    time_t now = time(NULL);
+    gmtime_r(&now, &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    profile->created = br_string_copy(text);
+}
+
+int br_run(const struct br_config *config, const struct br_registry *registry,
+           const struct br_run_events *events, const volatile sig_atomic_t *interrupted,
+           struct br_profile *profile, struct br_error *error)
+{
+    struct runner runner = {
+        .config = config,
+        .registry = registry,
+        .events = events,
+        .interrupted = interrupted,
+        .profile = profile,
+        .input_descriptor = -1,
+        .started_ns = br_clock_monotonic_ns(),
+    };
+    stamp_created(profile);
+    int status = prepare(&runner, error);
+    if (status == 0) {
+        status = run_plan(&runner, error);
+        br_agree(&profile->results);
+        profile->complete = status == 0;
+        profile->interrupted = status == BR_ERROR_INTERRUPTED;
+        profile->duration_ns = br_clock_monotonic_ns() - runner.started_ns;
+    }
+    br_plan_release(&runner.plan);
+    free(runner.executable);
+    free(runner.cell_used_ns);
+    free(runner.cell_last_ns);
+    free(runner.cell_gave_up);
+    if (runner.input_descriptor >= 0)
+        close(runner.input_descriptor);
+    return status;
+}

@@ -1,0 +1,160 @@
+/* Framing a whole input once; see survey.h. */
+#include "engine/survey.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include <xxhash.h>
+
+#include "measure/histogram.h"
+#include "modes/lane.h"
+
+struct framer {
+    const struct br_bench *bench;
+    struct br_span spans[BR_LANE_BATCH];
+    uint64_t offset;
+    uint64_t records;
+    uint64_t last_end; /* of the last record */
+};
+
+static int broken(const struct framer *framer, const char *what, struct br_error *error)
+{
+    return br_error_set(
+        error, BR_ERROR_WORK,
+        "workload %s: frame() %s at offset %" PRIu64 " of the input, record %" PRIu64,
+        framer->bench->loaded.workload->name, what, framer->offset, framer->records);
+}
+
+static int check_spans(const struct framer *framer, size_t count, uint64_t before,
+                       struct br_error *error)
+{
+    uint64_t size = framer->bench->map.size;
+    uint64_t end = framer->last_end;
+    for (size_t i = 0; i < count; i++) {
+        const struct br_span *span = &framer->spans[i];
+        if (span->offset < end)
+            return broken(framer, "found records that overlap or are out of order", error);
+        if (span->offset > size || span->size > size - span->offset)
+            return broken(framer, "found a record outside the input", error);
+        end = span->offset + span->size;
+    }
+    if (framer->offset < end || framer->offset > size)
+        return broken(framer, "moved its offset to a wrong place", error);
+    if (count > 0 && framer->offset == before)
+        return broken(framer, "made no progress", error);
+    return 0;
+}
+
+/* The next batch of at most `capacity` records; 0 at the end of the input. */
+static int next_batch(struct framer *framer, size_t capacity, size_t *count, struct br_error *error)
+{
+    const struct br_bench *bench = framer->bench;
+    uint64_t before = framer->offset;
+    *count = bench->loaded.workload->frame(bench->state, bench->map.data, bench->map.size,
+                                           &framer->offset, framer->spans, capacity);
+    if (*count > capacity)
+        return broken(framer, "returned more records than there was room for", error);
+    int status = check_spans(framer, *count, before, error);
+    if (status < 0)
+        return status;
+    framer->records += *count;
+    if (*count > 0)
+        framer->last_end = framer->spans[*count - 1].offset + framer->spans[*count - 1].size;
+    return 0;
+}
+
+static void add_batch(const struct framer *framer, size_t count, struct br_histogram *sizes,
+                      struct br_input *input)
+{
+    for (size_t i = 0; i < count; i++) {
+        br_histogram_record(sizes, framer->spans[i].size);
+        if (framer->spans[i].reason != BR_ACCEPTED)
+            input->framing_rejects++;
+    }
+}
+
+static int frame_all(const struct br_bench *bench, struct br_histogram *sizes,
+                     struct br_input *input, struct br_error *error)
+{
+    struct framer framer = {.bench = bench};
+    size_t count = 0;
+    do {
+        int status = next_batch(&framer, BR_LANE_BATCH, &count, error);
+        if (status < 0)
+            return status;
+        add_batch(&framer, count, sizes, input);
+    } while (count > 0);
+    if (framer.offset != bench->map.size)
+        return broken(&framer, "stopped before the end", error);
+    input->records = framer.records;
+    return 0;
+}
+
+/* Where record number `records` (less than all of them) ends, by framing again. */
+static int find_cut(const struct br_bench *bench, uint64_t records, uint64_t *offset,
+                    struct br_error *error)
+{
+    struct framer framer = {.bench = bench};
+    size_t count = 0;
+    while (framer.records < records) {
+        uint64_t wanted = records - framer.records;
+        size_t capacity = wanted < BR_LANE_BATCH ? (size_t)wanted : BR_LANE_BATCH;
+        int status = next_batch(&framer, capacity, &count, error);
+        if (status < 0)
+            return status;
+        if (count == 0)
+            return broken(&framer, "found fewer records than before", error);
+    }
+    *offset = framer.last_end;
+    return 0;
+}
+
+static int find_cuts(const struct br_bench *bench, struct br_input *input, struct br_error *error)
+{
+    const struct br_counts *sizes = &bench->job->config.sizes;
+    for (size_t i = 0; i < sizes->count; i++) {
+        uint64_t rest = sizes->items[i] % input->records;
+        uint64_t offset = 0;
+        if (rest == 0)
+            continue;
+        int status = find_cut(bench, rest, &offset, error);
+        if (status < 0)
+            return status;
+        *(uint64_t *)br_list_append(&input->cut_sizes, sizeof offset) = sizes->items[i];
+        *(uint64_t *)br_list_append(&input->cut_offsets, sizeof offset) = offset;
+    }
+    return 0;
+}
+
+static int describe(const struct br_bench *bench, struct br_histogram *sizes,
+                    struct br_input *input, struct br_error *error)
+{
+    int status = frame_all(bench, sizes, input, error);
+    if (status < 0)
+        return status;
+    if (input->records == 0)
+        return br_error_set(error, BR_ERROR_INPUT,
+                            "the input holds no record of the format %s, only %zu bytes of padding",
+                            bench->loaded.workload->format, bench->map.size);
+    input->padding_bytes = bench->map.size - sizes->sum;
+    input->record_bytes_mean = br_histogram_mean(sizes);
+    input->record_bytes_p50 = (uint64_t)br_histogram_quantile(sizes, 0.5);
+    input->record_bytes_p99 = (uint64_t)br_histogram_quantile(sizes, 0.99);
+    input->record_bytes_max = sizes->maximum;
+    return find_cuts(bench, input, error);
+}
+
+int br_survey(const struct br_bench *bench, struct br_input *input, struct br_error *error)
+{
+    struct br_histogram *sizes = malloc(sizeof *sizes);
+    if (sizes == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory to survey the input");
+    br_histogram_reset(sizes);
+    input->bytes = bench->map.size;
+    input->digest = XXH3_64bits(bench->map.data, bench->map.size);
+    input->splittable = bench->loaded.workload->split != NULL;
+    input->format = br_string_copy(bench->loaded.workload->format);
+    int status = describe(bench, sizes, input, error);
+    free(sizes);
+    return status;
+}

@@ -1,0 +1,14 @@
+/*
+ * The survey: what an input is, found by framing all of it once, outside any clock.
+ */
+#ifndef BR_ENGINE_SURVEY_H
+#define BR_ENGINE_SURVEY_H
+
+#include "engine/prepare.h"
+
+/* Fills records, padding, sizes, digest and the cuts for the configuration's sizes. Fails when the
+ * input holds no record or when `frame` breaks its contract (records outside the input,
+ * overlapping, out of order, no progress). */
+int br_survey(const struct br_bench *bench, struct br_input *input, struct br_error *error);
+
+#endif

@@ -1,0 +1,253 @@
+/* One child from start to answer; see watch.h. */
+#include "engine/watch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/os.h"
+#include "base/units.h"
+#include "engine/channel.h"
+#include "measure/allocation.h"
+#include "measure/process.h"
+
+#define TAIL_BYTES 2000
+
+struct child {
+    const struct br_watch *watch;
+    struct br_process process;
+    struct br_channel *channel;
+    int channel_descriptor;
+    int output_descriptor;
+    uint64_t started_ns;
+    struct br_process_look last_look;
+    uint64_t last_look_ns;
+    uint64_t last_records;
+    struct br_looks looks;
+    struct br_counts rows; /* per look: phase and row number of the first worker */
+};
+
+static bool is_interrupted(const struct br_watch *watch)
+{
+    return watch->interrupted != NULL && *watch->interrupted != 0;
+}
+
+static int start(struct child *child, struct br_error *error)
+{
+    const struct br_watch *watch = child->watch;
+    char descriptor[16];
+    snprintf(descriptor, sizeof descriptor, "%d", child->channel_descriptor);
+    const char *arguments[] = {watch->executable, "__child", descriptor, NULL};
+    char *shim = NULL;
+    if (strcmp(watch->job->pass, "alloc") == 0)
+        shim = br_allocation_shim_environment(watch->executable, NULL);
+    const char *environment[] = {shim, NULL};
+    int keep[] = {child->channel_descriptor, watch->input_descriptor};
+    struct br_process_request request = {
+        .arguments = arguments,
+        .environment = environment,
+        .keep_descriptors = keep,
+        .keep_count = 2,
+        .output_descriptor = child->output_descriptor,
+    };
+    child->started_ns = br_clock_monotonic_ns();
+    child->last_look_ns = child->started_ns;
+    int status = br_os_spawn(&request, &child->process, error);
+    free(shim);
+    return status;
+}
+
+/* ---- looking ---- */
+
+static uint64_t records_done(const struct br_channel *channel)
+{
+    uint64_t records = 0;
+    uint32_t lanes = atomic_load(&channel->lane_count);
+    for (uint32_t i = 0; i < lanes && i < BR_CHANNEL_LANES; i++)
+        records += atomic_load_explicit(&channel->cursors[i].records, memory_order_relaxed);
+    return records;
+}
+
+static void look_at(struct child *child)
+{
+    struct br_process_look now;
+    if (!br_process_look(child->process.pid, &now))
+        return;
+    uint64_t time = br_clock_monotonic_ns();
+    double passed_ns = (double)(time - child->last_look_ns);
+    uint64_t records = records_done(child->channel);
+    struct br_look *look = br_list_append(&child->looks, sizeof *look);
+    look->time_ns = time - child->started_ns;
+    look->rss_bytes = now.rss_bytes;
+    look->cpu_percent = (double)(now.cpu_ns - child->last_look.cpu_ns) / passed_ns * 100;
+    look->rate_records_per_s = (double)(records - child->last_records) / passed_ns * 1e9;
+    uint32_t phase = atomic_load_explicit(&child->channel->phase, memory_order_relaxed);
+    uint32_t row = atomic_load_explicit(&child->channel->cursors[0].stage, memory_order_relaxed);
+    if (phase <= BR_PHASE_CLOSE)
+        look->stage = br_string_copy(br_phase_names[phase]);
+    *(uint64_t *)br_list_append(&child->rows, sizeof(uint64_t)) =
+        phase == BR_PHASE_MEASURE ? row : 0;
+    child->last_look = now;
+    child->last_look_ns = time;
+    child->last_records = records;
+    const struct br_run_events *events = child->watch->events;
+    if (events != NULL && events->pass_looked != NULL)
+        events->pass_looked(events->context, look);
+}
+
+/* While it measured, the stage says more than the phase; its name came with the answer. */
+static void name_stages(struct child *child, const struct br_answer *answer)
+{
+    for (size_t i = 0; i < child->looks.count; i++) {
+        uint64_t row = child->rows.items[i];
+        if (row == 0 || row >= answer->stage_paths.count)
+            continue;
+        free(child->looks.items[i].stage);
+        child->looks.items[i].stage = br_string_copy(answer->stage_paths.items[row]);
+    }
+}
+
+/* ---- how it ended ---- */
+
+/* "worker 1 was in the record at offset 12345 of the input" for those at work; "" when none was. */
+static void append_positions(const struct br_channel *channel, struct br_text *text)
+{
+    uint32_t lanes = atomic_load(&channel->lane_count);
+    bool first = true;
+    for (uint32_t i = 0; i < lanes && i < BR_CHANNEL_LANES && i < 8; i++) {
+        uint32_t busy = atomic_load(&channel->cursors[i].busy);
+        if (busy == 0)
+            continue;
+        br_text_format(text, "%s worker %u was %s offset %" PRIu64 " of the input",
+                       first ? ";" : ",", i, busy == 1 ? "at the record at" : "framing from",
+                       (uint64_t)atomic_load(&channel->cursors[i].offset));
+        first = false;
+    }
+}
+
+static const char *phase_of(const struct br_channel *channel)
+{
+    uint32_t phase = atomic_load(&channel->phase);
+    return phase <= BR_PHASE_CLOSE ? br_phase_names[phase] : "unknown";
+}
+
+static int failed(const struct child *child, int code, const char *what, struct br_error *error)
+{
+    struct br_text positions = {0};
+    append_positions(child->channel, &positions);
+    int status = br_error_set(error, code, "the measuring process %s in its phase '%s'%s", what,
+                              phase_of(child->channel), br_text_string(&positions));
+    br_text_release(&positions);
+    return status;
+}
+
+static int timed_out(struct child *child, struct br_error *error)
+{
+    char limit[BR_UNITS_BUFFER];
+    br_units_format_duration(limit, (double)child->watch->job->config.timeout_ns);
+    char *what = br_string_format("gave no answer within %s (--timeout) and was killed", limit);
+    int status = failed(child, BR_ERROR_TIMEOUT, what, error);
+    br_os_kill(&child->process);
+    free(what);
+    return status;
+}
+
+static char *read_tail(int descriptor)
+{
+    char buffer[TAIL_BYTES + 1];
+    off_t size = lseek(descriptor, 0, SEEK_END);
+    off_t begin = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+    ssize_t got = pread(descriptor, buffer, TAIL_BYTES, begin);
+    if (got <= 0)
+        return NULL;
+    buffer[got] = '\0';
+    return br_string_copy(buffer);
+}
+
+static int read_answer(struct child *child, int wait_status, struct br_answer *answer,
+                       struct br_error *error)
+{
+    uint64_t size = atomic_load_explicit(&child->channel->answer_size, memory_order_acquire);
+    bool clean = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
+    if (!clean || size == 0 || size > BR_CHANNEL_PAYLOAD) {
+        char *what = clean ? br_string_copy("ended without an answer (the code under test called "
+                                            "exit?)")
+                           : br_os_describe_status(wait_status);
+        int status = failed(child, BR_ERROR_CHILD, what, error);
+        free(what);
+        return status;
+    }
+    int status = br_shape_parse(&br_answer_shape, child->channel->payload, size, answer, error);
+    if (status < 0)
+        return br_error_prefix(error, "the measuring process gave a damaged answer");
+    if (answer->failed)
+        return br_error_set(error, BR_ERROR_CHILD, "%s",
+                            answer->result.failure != NULL ? answer->result.failure : "no reason");
+    return 0;
+}
+
+static int wait_for(struct child *child, struct br_answer *answer, struct br_error *error)
+{
+    const struct br_config *config = &child->watch->job->config;
+    for (;;) {
+        int wait_status = 0;
+        if (br_os_wait(&child->process, config->interval_ns, &wait_status) == 1)
+            return read_answer(child, wait_status, answer, error);
+        if (is_interrupted(child->watch)) {
+            br_os_kill(&child->process);
+            return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
+        }
+        if (br_clock_monotonic_ns() - child->started_ns > config->timeout_ns)
+            return timed_out(child, error);
+        look_at(child);
+    }
+}
+
+static int open_child(struct child *child, struct br_error *error)
+{
+    child->output_descriptor = br_os_memory_file("benchrun-output", error);
+    if (child->output_descriptor < 0)
+        return error->code;
+    child->channel = br_channel_new(&child->channel_descriptor, error);
+    if (child->channel == NULL)
+        return error->code;
+    char *text = br_shape_print(&br_job_shape, child->watch->job, false);
+    if (text == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for a job");
+    int status = br_channel_put_job(child->channel, text, error);
+    free(text);
+    return status;
+}
+
+static void close_child(struct child *child)
+{
+    br_channel_close(child->channel);
+    if (child->channel_descriptor >= 0)
+        close(child->channel_descriptor);
+    if (child->output_descriptor >= 0)
+        close(child->output_descriptor);
+    for (size_t i = 0; i < child->looks.count; i++)
+        free(child->looks.items[i].stage);
+    free(child->looks.items);
+    free(child->rows.items);
+}
+
+int br_watch_child(const struct br_watch *watch, struct br_answer *answer, struct br_error *error)
+{
+    struct child child = {.watch = watch, .channel_descriptor = -1, .output_descriptor = -1};
+    int status = open_child(&child, error);
+    if (status == 0)
+        status = start(&child, error);
+    if (status == 0)
+        status = wait_for(&child, answer, error);
+    if (status < 0 && child.output_descriptor >= 0 && answer->result.output_tail == NULL)
+        answer->result.output_tail = read_tail(child.output_descriptor);
+    name_stages(&child, answer);
+    answer->result.looks = child.looks;
+    child.looks = (struct br_looks){0};
+    close_child(&child);
+    return status;
+}
