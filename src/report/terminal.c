@@ -1,5 +1,6 @@
 /* The summary on the screen: what a person looks at first, 80 to 100 columns wide. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/figures.h"
@@ -83,7 +84,7 @@ static void headline_columns(const struct screen *screen, struct br_table *table
                              struct br_format_unit unit)
 {
     bool concurrent = br_figure_is_concurrent(screen->summary);
-    br_table_column(table, "size", concurrent ? "×threads" : "", BR_TABLE_LEFT, 0);
+    br_table_column(table, "size", concurrent ? "×threads" : "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "records", "/s", BR_TABLE_RIGHT, 0);
     br_table_column(table, "±", "", BR_TABLE_RIGHT, 1);
     br_table_column(table, "data", "MB/s", BR_TABLE_RIGHT, 2);
@@ -112,6 +113,70 @@ static void headline_row(const struct br_summary_cell *cell, struct br_table *ta
     br_figure_cycles(table, &cell->counting, false);
 }
 
+/* Where the cycles come from, or why there are none: the same for all cells of a machine. */
+static void legend_of_cycles(const struct br_summary *summary, struct br_text *text)
+{
+    const struct br_summary_counting *counting = NULL;
+    for (size_t i = 0; i < summary->cell_count && counting == NULL; i++)
+        if (summary->cells[i].counting.raw != NULL)
+            counting = &summary->cells[i].counting;
+    if (counting == NULL)
+        return;
+    if (counting->headline == NULL)
+        br_text_format(text, "cycles: not measured: %s", counting->missing);
+    else if (strcmp(counting->headline->name, "cycles") == 0)
+        br_text_format(text, "cycles: hardware counter (%s)",
+                       br_state_names[counting->headline->total->state]);
+    else
+        br_text_format(text, "cycles: reference cycles (%s) over CPU time; no hardware counter",
+                       given(counting->headline->total->source));
+}
+
+struct marks {
+    bool interval, unstable, machine;
+};
+
+static struct marks marks_used(const struct br_summary *summary)
+{
+    struct marks marks = {0};
+    for (size_t i = 0; i < summary->cell_count; i++) {
+        const struct br_summary_cell *cell = &summary->cells[i];
+        marks.interval = marks.interval || cell->rate.interval_known;
+        marks.unstable = marks.unstable || cell->rate.unstable != 0;
+        for (size_t j = 0; j < cell->latency_count; j++)
+            for (size_t k = 0; k < BR_SUMMARY_QUANTILES; k++)
+                marks.machine = marks.machine || (isfinite(cell->latencies[j].ns[k]) &&
+                                                  cell->latencies[j].tail[k] == BR_TAIL_MACHINE);
+    }
+    return marks;
+}
+
+static void legend_line(const struct screen *screen, const char *string)
+{
+    if (string[0] == '\0')
+        return;
+    br_text_append(screen->text, screen->colour ? "\033[2m" : "");
+    br_wrap(screen->text, "  ", string, screen->columns);
+    br_text_append(screen->text, screen->colour ? "\033[0m" : "");
+}
+
+static void show_legend(const struct screen *screen)
+{
+    struct marks marks = marks_used(screen->summary);
+    struct br_text line = {0};
+    br_text_append(screen->text, "\n");
+    if (marks.interval)
+        legend_line(screen, "± half of the 95 % interval over the measuring processes");
+    if (marks.unstable)
+        legend_line(screen, BR_MARK_UNSTABLE " unstable: the reason is below");
+    if (marks.machine)
+        legend_line(screen, BR_MARK_MACHINE
+                    " the machine's own interruptions are in it, not the workload alone");
+    legend_of_cycles(screen->summary, &line);
+    legend_line(screen, br_text_string(&line));
+    br_text_release(&line);
+}
+
 static void show_headline(const struct screen *screen)
 {
     struct br_table table = {0};
@@ -123,20 +188,24 @@ static void show_headline(const struct screen *screen)
     br_table_remove_empty(&table);
     br_table_print(&table, screen->colour, screen->columns, screen->text);
     br_table_release(&table);
+    show_legend(screen);
 }
 
-/* ---- concurrency ---- */
+/* ---- workers ---- */
 
 static void concurrency_columns(struct br_table *table, struct br_format_unit unit)
 {
-    br_table_column(table, "size", "×threads", BR_TABLE_LEFT, 0);
+    char heading[BR_UNITS_BUFFER];
+    br_table_column(table, "size", "×threads", BR_TABLE_RIGHT, 0);
     br_table_column(table, "efficiency", "vs ×1", BR_TABLE_RIGHT, 0);
     br_table_column(table, "CPUs", "used", BR_TABLE_RIGHT, 0);
     br_table_column(table, "imbalance", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "starved", "of time", BR_TABLE_RIGHT, 0);
     br_table_column(table, "blocked", "of time", BR_TABLE_RIGHT, 0);
-    br_table_column(table, "resid. p50", unit.name, BR_TABLE_RIGHT, 2);
-    br_table_column(table, "resid. p99", unit.name, BR_TABLE_RIGHT, 1);
+    snprintf(heading, sizeof heading, "p50 %s", unit.name);
+    br_table_column(table, "residence", heading, BR_TABLE_RIGHT, 2);
+    snprintf(heading, sizeof heading, "p99 %s", unit.name);
+    br_table_column(table, "residence", heading, BR_TABLE_RIGHT, 1);
 }
 
 static void concurrency_row(const struct br_summary_cell *cell, struct br_table *table,
@@ -145,7 +214,7 @@ static void concurrency_row(const struct br_summary_cell *cell, struct br_table 
     const struct br_summary_latency *residence = br_figure_latency(cell, "residence");
     br_table_cell(table, "%s", cell->label);
     br_figure_percent(table, cell->efficiency);
-    br_figure_significant(table, cell->rate.effective_cpus, 3);
+    br_table_cell(table, "%.2f", cell->rate.effective_cpus);
     br_figure_percent(table, cell->workers.imbalance);
     br_figure_percent(table, cell->workers.starved_share);
     br_figure_percent(table, cell->workers.blocked_share);
@@ -243,18 +312,24 @@ static void show_failures(const struct screen *screen)
     }
 }
 
+/* Failed passes, rejects and marks have their places above. */
 static void show_caveats(const struct screen *screen)
 {
     const struct br_summary *summary = screen->summary;
-    size_t shown = summary->caveat_count < CAVEATS_SHOWN ? summary->caveat_count : CAVEATS_SHOWN;
-    if (shown == 0)
-        return;
-    section(screen, "Worth knowing");
-    for (size_t i = 0; i < shown; i++)
+    size_t shown = 0, left = 0;
+    for (size_t i = 0; i < summary->caveat_count; i++) {
+        if (summary->caveats[i].detailed)
+            continue;
+        if (shown == CAVEATS_SHOWN) {
+            left++;
+            continue;
+        }
+        if (shown++ == 0)
+            section(screen, "Worth knowing");
         br_wrap(screen->text, "  · ", summary->caveats[i].sentence, screen->columns);
-    if (shown < summary->caveat_count)
-        br_text_format(screen->text, "  · %zu more in the report.\n",
-                       summary->caveat_count - shown);
+    }
+    if (left > 0)
+        br_text_format(screen->text, "  · %zu more in the report.\n", left);
 }
 
 static int write_terminal(const struct br_profile *profile, const struct br_report_style *style,

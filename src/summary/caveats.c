@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/units.h"
 #include "summary/parts.h"
 
 static bool is_given(const char *text)
@@ -11,7 +10,7 @@ static bool is_given(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-void br_part_add_caveat(struct br_summary *summary, struct br_text *sentence)
+void br_part_add_caveat(struct br_summary *summary, bool detailed, struct br_text *sentence)
 {
     if (sentence->size > 0) {
         size_t count = summary->caveat_count;
@@ -21,6 +20,7 @@ void br_part_add_caveat(struct br_summary *summary, struct br_text *sentence)
         if (caveats == NULL || taken == NULL)
             abort();
         caveats[count].sentence = taken;
+        caveats[count].detailed = detailed;
         summary->caveats = caveats;
         summary->caveat_count = count + 1;
     }
@@ -35,7 +35,7 @@ static void note_completeness(struct br_summary *summary)
         br_text_append(&text, "The run was interrupted: cells and passes are missing.");
     else if (!profile->complete)
         br_text_append(&text, "The run is not complete: planned passes have no result.");
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_failures(struct br_summary *summary)
@@ -48,7 +48,7 @@ static void note_failures(struct br_summary *summary)
     if (failed > 0)
         br_text_format(&text, "%zu of %zu passes failed; their figures are missing, not zero.",
                        failed, results->count);
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, true, &text);
 }
 
 static void note_build(struct br_summary *summary)
@@ -60,11 +60,11 @@ static void note_build(struct br_summary *summary)
                        "This benchrun was built with the sanitizer %s: times are several times "
                        "too long. Measure with a release build.",
                        environment->sanitizer);
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
     if (is_given(environment->build_type) && strcmp(environment->build_type, "Debug") == 0)
         br_text_append(&text, "This benchrun is a debug build: times are too long. Measure with a "
                               "release build.");
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_clock(struct br_summary *summary)
@@ -76,7 +76,7 @@ static void note_clock(struct br_summary *summary)
                        "The time stamp counter should not be trusted (%s): latencies and "
                        "reference cycles may be off.",
                        warning);
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_allocator(struct br_summary *summary)
@@ -88,7 +88,7 @@ static void note_allocator(struct br_summary *summary)
                        "jemalloc did not serve this run's allocations (%s): there are no "
                        "allocation figures.",
                        is_given(jemalloc->reason) ? jemalloc->reason : "no reason known");
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_dirty(struct br_summary *summary)
@@ -103,7 +103,7 @@ static void note_dirty(struct br_summary *summary)
                            ? "The working folder and the source of this benchrun had"
                        : environment->dirty ? "The working folder had"
                                             : "The source of this benchrun had");
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 /* Which counters there are depends on the machine, not on the cell: said once. */
@@ -125,21 +125,23 @@ static void note_counters(struct br_summary *summary)
             br_text_append(&text, " Cycles are reference cycles of the time stamp counter over CPU "
                                   "time: they do not see changes of the core clock.");
     }
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_growth(struct br_summary *summary)
 {
+    struct br_text text = {0};
     for (size_t i = 0; i < summary->fit_count; i++) {
         const struct br_summary_fit *fit = &summary->fits[i];
-        struct br_text text = {0};
-        if (fit->grows)
-            br_text_format(&text,
-                           "The cost per record grows with size: a record of %s takes %.0f %% "
-                           "longer than one of %s.",
-                           fit->largest->label, fit->growth * 100, fit->cheapest->label);
-        br_part_add_caveat(summary, &text);
+        if (!fit->grows)
+            continue;
+        br_text_append(&text, text.size == 0 ? "The cost per record grows with size: " : ", ");
+        br_text_format(&text, "%s takes %.0f %% more than %s", fit->largest->label,
+                       fit->growth * 100, fit->cheapest->label);
     }
+    if (text.size > 0)
+        br_text_append(&text, ".");
+    br_part_add_caveat(summary, false, &text);
 }
 
 static void note_machine_tail(struct br_summary *summary)
@@ -156,7 +158,7 @@ static void note_machine_tail(struct br_summary *summary)
                        "hold the machine's own %.0f interruptions per second, not the workload "
                        "alone.",
                        lowest * 100, summary->profile->environment.floor_gaps_per_s);
-    br_part_add_caveat(summary, &text);
+    br_part_add_caveat(summary, true, &text);
 }
 
 void br_part_caveats(struct br_summary *summary)

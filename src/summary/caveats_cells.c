@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/units.h"
 #include "summary/parts.h"
 
 /* One kind of caveat: where it applies, what to add per cell, and the words around the cells. */
@@ -162,7 +161,7 @@ static const struct kind kinds[] = {
     {clocks_differ, show_clock, "Unstable: the core clock differed between processes at ",
      ". A fixed clock (governor performance, turbo off) or more --replicates would help."},
     {is_oversubscribed, show_lanes, "More threads than CPUs at ",
-     ": rates there include the scheduler's sharing."},
+     ": rates there include the scheduler's sharing of the CPUs."},
     {has_rejects, show_rejects, "Records were rejected at ",
      ". The rate counts all records; accepted ones are given apart."},
     {never_steady, NULL, "The warm-up never became steady at ",
@@ -182,6 +181,49 @@ static const struct kind kinds[] = {
      ": only the mean of a batch is known, no percentiles."},
 };
 
+/* What a kind says of a cell: the detail alone. The caller releases it. */
+static struct br_text detail_of(const struct kind *kind, const struct br_summary_cell *cell)
+{
+    struct br_text text = {0};
+    if (kind->detail != NULL)
+        kind->detail(cell, &text);
+    return text;
+}
+
+/* The same is to be said of every cell of this size: then the threads need not be listed. */
+static bool holds_for_size(const struct br_summary *summary, const struct kind *kind,
+                           const struct br_summary_cell *cell)
+{
+    struct br_text own = detail_of(kind, cell);
+    bool holds = true;
+    size_t cells = 0;
+    for (size_t i = 0; i < summary->cell_count && holds; i++) {
+        const struct br_summary_cell *other = &summary->cells[i];
+        if (other->cell->size != cell->cell->size)
+            continue;
+        struct br_text text = detail_of(kind, other);
+        holds = kind->applies(summary, other) &&
+                strcmp(br_text_string(&own), br_text_string(&text)) == 0;
+        br_text_release(&text);
+        cells++;
+    }
+    br_text_release(&own);
+    return holds && cells > 1;
+}
+
+static void append_size(const struct br_summary_cell *cell, struct br_text *text)
+{
+    br_text_append_bytes(text, cell->label, strcspn(cell->label, " "));
+}
+
+static bool is_first_of_size(const struct br_summary *summary, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (summary->cells[i].cell->size == summary->cells[index].cell->size)
+            return false;
+    return true;
+}
+
 static void append_cells(const struct br_summary *summary, const struct kind *kind,
                          struct br_text *text)
 {
@@ -190,8 +232,14 @@ static void append_cells(const struct br_summary *summary, const struct kind *ki
         const struct br_summary_cell *cell = &summary->cells[i];
         if (!kind->applies(summary, cell))
             continue;
+        bool whole_size = holds_for_size(summary, kind, cell);
+        if (whole_size && !is_first_of_size(summary, i))
+            continue;
         br_text_append(text, first ? "" : ", ");
-        br_text_append(text, cell->label);
+        if (whole_size)
+            append_size(cell, text);
+        else
+            br_text_append(text, cell->label);
         if (kind->detail != NULL)
             kind->detail(cell, text);
         first = false;
@@ -220,6 +268,6 @@ void br_part_cell_caveats(struct br_summary *summary)
         else
             append_cells(summary, kind, &text);
         br_text_append(&text, kind->after);
-        br_part_add_caveat(summary, &text);
+        br_part_add_caveat(summary, kind->applies == has_rejects, &text);
     }
 }

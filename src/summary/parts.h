@@ -42,7 +42,8 @@ void br_part_caveats(struct br_summary *summary);
 
 /* Caveats about single cells, gathered by kind; called by br_part_caveats in its place. */
 void br_part_cell_caveats(struct br_summary *summary);
-/* Adds a sentence and empties `sentence`; an empty one adds nothing. */
-void br_part_add_caveat(struct br_summary *summary, struct br_text *sentence);
+/* Adds a sentence and empties `sentence`; an empty one adds nothing. `detailed` as in the struct.
+ */
+void br_part_add_caveat(struct br_summary *summary, bool detailed, struct br_text *sentence);
 
 #endif
