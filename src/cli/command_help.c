@@ -20,7 +20,7 @@ static int refuse_topic(const struct br_invocation *invocation, const char *topi
 /* What to explain: the operand of `help`, or the command that --help was given to. */
 static int topic_of(const struct br_command_line *line)
 {
-    if (line->command == BR_COMMAND_HELP)
+    if (line->command == BR_COMMAND_HELP && !line->help)
         return line->operand != NULL ? br_command_find(line->operand) : BR_COMMAND_COUNT;
     return line->names_command ? (int)line->command : BR_COMMAND_COUNT;
 }

@@ -24,7 +24,7 @@ struct br_invocation {
     FILE *output;
     FILE *messages;
     /* Becomes non-zero on Ctrl-C or SIGTERM once `catch_interrupts` was called; until then these
-     * signals end the process. */
+     * signals and SIGPIPE end the process. */
     const volatile sig_atomic_t *interrupted;
     void (*catch_interrupts)(void);
 };

@@ -19,13 +19,15 @@ static void on_interrupt(int signal_number)
     interrupted = signal_number;
 }
 
-/* The first signal asks for an orderly end, a second one ends the process at once. */
+/* The first signal asks for an orderly end, a second one ends the process at once. A reader that
+ * leaves must not cost what was measured either. */
 static void catch_interrupts(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 /* Started with a closed stream, the next file opened would take its place and get its text. */
@@ -51,7 +53,6 @@ int main(int argc, char **argv)
     open_missing_streams();
     if (argc == 3 && strcmp(argv[1], "__child") == 0)
         return run_as_child(argv[2]);
-    signal(SIGPIPE, SIG_IGN); /* a reader that leaves must not cost what was measured */
     const struct br_invocation invocation = {.registry = &br_cli_registry,
                                              .argument_count = argc,
                                              .arguments = (const char *const *)argv,

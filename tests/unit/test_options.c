@@ -310,7 +310,6 @@ static void test_hostile_words_are_shown_escaped(void **state)
 
 /* ---- the table, help and the man page ---- */
 
-/* The words of the table's entry as help shows them. */
 static void assert_contains(const char *text, const char *part, const char *where)
 {
     if (strstr(text, part) == NULL)
@@ -324,14 +323,13 @@ static void test_help_shows_exactly_the_options_of_a_command(void **state)
         struct br_text help = {0};
         br_help_command((enum br_command_id)command, &help);
         for (const struct br_option_entry *option = br_options; option->name != NULL; option++) {
-            char *start =
-                br_string_format("--%s%s%s\n", option->name, option->value != NULL ? " " : "",
-                                 option->value != NULL ? option->value : "");
-            start[strlen(start) - 1] = '\0';
+            char *start = option->value != NULL
+                              ? br_string_format("--%s %s", option->name, option->value)
+                              : br_string_format("--%s", option->name);
             bool shown = strstr(br_text_string(&help), start) != NULL;
             bool expected =
                 !option->hidden && br_option_taken_by(option, (enum br_command_id)command);
-            if (shown != expected && (expected || strlen(option->name) > 3))
+            if (shown != expected)
                 fail_msg("help of %s %s %s", br_commands[command].name,
                          expected ? "lacks" : "should not have", start);
             free(start);
@@ -399,8 +397,11 @@ static void test_overview_names_every_command(void **state)
     (void)state;
     struct br_text text = {0};
     br_help_overview(&text);
-    for (int command = 0; command < BR_COMMAND_COUNT; command++)
-        assert_contains(br_text_string(&text), br_commands[command].summary, "the overview");
+    for (int command = 0; command < BR_COMMAND_COUNT; command++) {
+        char *line = br_string_format("\n  %s ", br_commands[command].name);
+        assert_contains(br_text_string(&text), line, "the overview");
+        free(line);
+    }
     br_text_release(&text);
 }
 
