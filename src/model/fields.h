@@ -13,6 +13,8 @@
 
 #include "model/shape.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type in _Generic takes no parentheses */
+
 /* The member's offset; a compile error unless the expression has the type. */
 #define BR_FIELD_TYPED(type, member, expression, c_type)                                           \
     .name = #member,                                                                               \
@@ -20,6 +22,8 @@
 
 #define BR_FIELD_OF(type, member, c_type)                                                          \
     BR_FIELD_TYPED(type, member, &((struct type *)0)->member, c_type *)
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* clang-format off */
 #define BR_COUNT(type, member) {BR_FIELD_OF(type, member, uint64_t), .kind = BR_FIELD_COUNT}

@@ -2,7 +2,6 @@
 #include "model/shape.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,25 +44,24 @@ size_t br_field_element_size(const struct br_field *field)
 }
 
 /* Appends to a path of at most `size` bytes with its NUL; returns how much of it is used. */
-__attribute__((format(printf, 4, 5))) static size_t append(char *path, size_t size, size_t used,
-                                                           const char *format, ...)
+static size_t append(char *path, size_t size, size_t used, const char *text)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int added = vsnprintf(path + used, size - used, format, arguments);
-    va_end(arguments);
-    size_t total = used + (added > 0 ? (size_t)added : 0);
-    return total < size ? total : size - 1;
+    snprintf(path + used, size - used, "%s", text);
+    return used + strlen(path + used);
 }
 
 static size_t write_steps(const struct br_place *place, char *path, size_t size)
 {
+    char index[32];
     if (place->outer == NULL)
         return 0;
     size_t used = write_steps(place->outer, path, size);
-    if (place->member == NULL)
-        return append(path, size, used, "[%zu]", place->element);
-    return append(path, size, used, "%s%s", used > 0 ? "." : "", place->member);
+    if (place->member == NULL) {
+        snprintf(index, sizeof index, "[%zu]", place->element);
+        return append(path, size, used, index);
+    }
+    used = append(path, size, used, used > 0 ? "." : "");
+    return append(path, size, used, place->member);
 }
 
 void br_place_write(const struct br_place *place, const char *whole, char *path, size_t size)
@@ -72,7 +70,7 @@ void br_place_write(const struct br_place *place, const char *whole, char *path,
         return;
     path[0] = '\0';
     if (write_steps(place, path, size) == 0)
-        append(path, size, 0, "%s", whole);
+        append(path, size, 0, whole);
 }
 
 bool br_shape_text_is_valid(const char *text)

@@ -265,13 +265,18 @@ static int fail_syntax(const char *text, size_t size, const char *at, struct br_
                         line, column, byte);
 }
 
+static bool is_blank(char character)
+{
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
+
 int br_json_parse(const char *text, size_t size, cJSON **json, struct br_error *error)
 {
     const char *end = NULL;
     *json = cJSON_ParseWithLengthOpts(text, size, &end, false);
     if (*json == NULL)
         return fail_syntax(text, size, end, error);
-    while (end < text + size && memchr(" \t\r\n", *end, 4) != NULL)
+    while (end < text + size && is_blank(*end))
         end++;
     if (end == text + size)
         return 0;
@@ -285,8 +290,9 @@ int br_shape_parse(const struct br_shape *shape, const char *text, size_t size, 
 {
     cJSON *json = NULL;
     int code = br_json_parse(text, size, &json, error);
-    if (code == 0)
-        code = br_shape_from_json(shape, json, object, error);
+    if (json == NULL)
+        return code;
+    code = br_shape_from_json(shape, json, object, error);
     cJSON_Delete(json);
     return code;
 }

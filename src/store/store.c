@@ -217,17 +217,12 @@ static int read_profile(const cJSON *json, struct br_profile *profile, struct br
     return code;
 }
 
-static int load_file(const char *path, struct br_profile *profile, struct br_error *error)
+static int read_text(const char *path, const char *text, size_t size, struct br_profile *profile,
+                     struct br_error *error)
 {
-    char *text = NULL;
-    size_t size = 0;
     cJSON *json = NULL;
-    int code = br_os_read_file(path, &text, &size, error);
-    if (code < 0)
-        return code;
-    code = br_json_parse(text, size, &json, error);
-    free(text);
-    if (code < 0) {
+    int code = br_json_parse(text, size, &json, error);
+    if (json == NULL) {
         br_error_prefix(error, "profile %s", path);
         return code;
     }
@@ -245,9 +240,14 @@ int br_store_load(const char *folder, const char *name, struct br_profile *profi
                   struct br_error *error)
 {
     char *path = find_file(folder, name, error);
+    char *text = NULL;
+    size_t size = 0;
     if (path == NULL)
         return BR_ERROR_INPUT;
-    int code = load_file(path, profile, error);
+    int code = br_os_read_file(path, &text, &size, error);
+    if (code == 0)
+        code = read_text(path, text, size, profile, error);
+    free(text);
     free(path);
     return code;
 }

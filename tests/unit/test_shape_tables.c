@@ -133,10 +133,12 @@ static void check_declared(const struct br_shape *shape, const char *text)
 {
     char *opening = br_string_format("struct %s {", shape->name);
     const char *body = strstr(text, opening);
-    if (body == NULL)
-        fail_msg("%s is not declared in the headers", opening);
-    body += strlen(opening);
     free(opening);
+    if (body == NULL) {
+        fail_msg("struct %s is not declared in the headers", shape->name);
+        return;
+    }
+    body = strchr(body, '{') + 1;
     char name[128];
     const struct br_field *field = shape->fields;
     while ((body = next_member(body, name, sizeof name)) != NULL) {

@@ -225,7 +225,7 @@ struct nodes {
 
 static void add_node(struct nodes *nodes, const cJSON *node)
 {
-    *(const cJSON **)br_list_append(nodes, sizeof *nodes->items) = node;
+    *(const cJSON **)br_list_append(nodes, sizeof(void *)) = node;
 }
 
 static void add_member(struct nodes *members, const struct br_field *field, const cJSON *object)
