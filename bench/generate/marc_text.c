@@ -43,7 +43,8 @@ static size_t words_write(const struct br_marc_text *text, const struct br_lexic
         used += word->size;
         at[used++] = ' ';
     }
-    size = text_end(at, size, text->ansel);
+    if (used > size)
+        size = text_end(at, size, text->ansel);
     if (size == 0)
         at[size++] = 'x';
     if (at[size - 1] == ' ')
