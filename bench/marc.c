@@ -11,7 +11,9 @@
  * record but reports damage, in the comments its check format prints. Two kinds of comment do not
  * reject: a bad digit in the leader's entry map, which libyaz repairs ("Assuming"), and a separator
  * inside a field, where libyaz ends the field early ("Separator but not at end of field"): the
- * directory is whole in both. A comment this file does not know rejects.
+ * directory is whole in both. A comment this file does not know rejects. `structure` is also a
+ * subfield too short for its own code, which libyaz would read past (see codes_are_whole). What
+ * libyaz does not look at is not judged: any byte does as a field's first delimiter.
  *
  * Character sets. libyaz converts while it writes. `charset=marc8` converts every record from
  * MARC-8 to UTF-8, `auto` those whose leader does not say UTF-8 ('a' in place 9). With
@@ -51,7 +53,11 @@ enum {
     RECORD_SIZE_MIN = 25,
     RECORD_SIZE_MAX = 99999,
     RECORD_TERMINATOR = 0x1D,
+    FIRST_SEPARATOR = 0x1D,
+    DELIMITER = 0x1F,
+    LEADER_SIZE = 24,
     LEADER_CODING = 9,
+    LEADER_CODE_SIZE = 11,
     /* More than libyaz reads past a damaged record: two runs of at most 9 indicators and 2. */
     READ_PAST_MAX = 64
 };
@@ -243,14 +249,9 @@ static bool all_harmless(const char *comments, size_t size)
     return true;
 }
 
-/* Reads the record and says what libyaz thinks of it. */
-static uint32_t decode(struct marc_worker *marc, const unsigned char *record, size_t size)
+/* Reads the record and returns libyaz's verdict on it. */
+static uint32_t read_record(struct marc_worker *marc, const unsigned char *record, size_t size)
 {
-    if (record + size > marc->copy_from && size <= RECORD_SIZE_MAX) {
-        memcpy(marc->copy, record, size);
-        memset(marc->copy + size, 0, READ_PAST_MAX);
-        record = marc->copy;
-    }
     if (yaz_marc_read_iso2709(marc->decoder, (const char *)record, (int)size) < 0)
         return MARC_DIRECTORY;
     wrbuf_rewind(marc->text);
@@ -259,6 +260,66 @@ static uint32_t decode(struct marc_worker *marc, const unsigned char *record, si
     if (wrbuf_len(marc->text) == 0 || all_harmless(wrbuf_buf(marc->text), wrbuf_len(marc->text)))
         return BR_ACCEPTED;
     return MARC_STRUCTURE;
+}
+
+static bool is_ascii(const unsigned char *bytes, size_t size)
+{
+    uint64_t seen = 0;
+    for (; size >= sizeof seen; size -= sizeof seen, bytes += sizeof seen) {
+        uint64_t word;
+        memcpy(&word, bytes, sizeof word);
+        seen |= word;
+    }
+    for (; size > 0; size--)
+        seen |= *bytes++;
+    return (seen & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Whether each subfield in [at, end) begins with a code of `code_size` bytes, in ASCII if asked. */
+static bool codes_fit(const unsigned char *at, const unsigned char *end, size_t code_size,
+                      bool ascii)
+{
+    while ((at = memchr(at, DELIMITER, (size_t)(end - at))) != NULL) {
+        const unsigned char *code = ++at;
+        while (at < end && (*at < FIRST_SEPARATOR || *at > DELIMITER))
+            at++;
+        if ((size_t)(at - code) < code_size || (ascii && (code[0] < ' ' || code[0] > '~')))
+            return false;
+    }
+    return true;
+}
+
+/* Whether libyaz can write the record in any format. Its text formats skip a subfield's code (as
+ * long as the leader says, or one character of the set converted from) without regard to where the
+ * subfield ends, and would write whatever memory follows. Its ISO 2709 writer does not, so the
+ * subfields are looked up in what that writes. Only unusual records get as far as that. */
+static bool codes_are_whole(struct marc_worker *marc, const unsigned char *record, size_t size,
+                            bool converting)
+{
+    const unsigned char digit = record[LEADER_CODE_SIZE];
+    const size_t code_size = digit > '2' && digit <= '9' ? (size_t)(digit - '1') : 1;
+    if (code_size == 1 && (!converting || is_ascii(record, size)))
+        return true;
+    wrbuf_rewind(marc->text);
+    (void)yaz_marc_write_iso2709(marc->decoder, marc->text);
+    const unsigned char *text = (const unsigned char *)wrbuf_buf(marc->text);
+    return codes_fit(text + LEADER_SIZE, text + wrbuf_len(marc->text), code_size, converting);
+}
+
+/* Decodes the record as it stands, without conversion, and says what is wrong with it. */
+static uint32_t decode(struct marc_worker *marc, const unsigned char *record, size_t size,
+                       bool converting)
+{
+    if (record + size > marc->copy_from && size <= RECORD_SIZE_MAX) {
+        memcpy(marc->copy, record, size);
+        memset(marc->copy + size, 0, READ_PAST_MAX);
+        record = marc->copy;
+    }
+    yaz_marc_iconv(marc->decoder, NULL);
+    const uint32_t reason = read_record(marc, record, size);
+    if (reason == BR_ACCEPTED && !codes_are_whole(marc, record, size, converting))
+        return MARC_STRUCTURE;
+    return reason;
 }
 
 /* The conversion this record needs: NULL for none. */
@@ -315,12 +376,11 @@ static void marc_process(void *worker, const unsigned char *record, size_t size,
                          struct br_outcome *outcome)
 {
     struct marc_worker *marc = worker;
-    yaz_marc_iconv(marc->decoder, NULL);
+    const yaz_iconv_t conversion = conversion_for(marc, record);
     br_stage_begin(marc->stages, marc->stage_decode);
-    outcome->reason = decode(marc, record, size);
+    outcome->reason = decode(marc, record, size, conversion != NULL);
     br_stage_end(marc->stages, marc->stage_decode);
     if (outcome->reason == BR_ACCEPTED) {
-        const yaz_iconv_t conversion = conversion_for(marc, record);
         outcome->witness = (nmem_total(yaz_marc_get_nmem(marc->decoder)) << 20 | size) *
                            UINT64_C(0x9E3779B97F4A7C15);
         yaz_marc_iconv(marc->decoder, conversion);

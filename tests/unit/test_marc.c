@@ -135,6 +135,20 @@ static void reported_damage_is_rejected_as_structure(void **state)
     assert_string_equal(br_workload_marc.reasons[2], "structure");
 }
 
+/* libyaz itself would read past such subfields when it writes them. */
+static void subfields_without_room_for_their_code_are_rejected(void **state)
+{
+    (void)state;
+    const char *const marc8[] = {"charset=marc8", NULL};
+    char record[] = RECORD;
+    record[11] = '9'; /* codes of eight bytes, which both subfields have room for */
+    assert_int_equal(totals_of(NULL, record, RECORD_SIZE).accepted, 1);
+    record[60] = 0x1F;
+    assert_int_equal(totals_of(NULL, record, RECORD_SIZE).rejected[2], 1);
+    assert_int_equal(totals_with(NULL, 56, '\xe1').accepted, 1);
+    assert_int_equal(totals_with(marc8, 56, '\xe1').rejected[2], 1);
+}
+
 static void repaired_leaders_and_early_separators_are_accepted(void **state)
 {
     (void)state;
@@ -262,6 +276,7 @@ int main(void)
         cmocka_unit_test(a_whole_record_is_accepted),
         cmocka_unit_test(a_directory_without_end_is_rejected),
         cmocka_unit_test(reported_damage_is_rejected_as_structure),
+        cmocka_unit_test(subfields_without_room_for_their_code_are_rejected),
         cmocka_unit_test(repaired_leaders_and_early_separators_are_accepted),
         cmocka_unit_test(every_byte_of_a_field_changes_the_digest),
         cmocka_unit_test(writes_every_format),
