@@ -33,7 +33,8 @@ uint32_t br_stage_current(const struct br_stages *stages);
  * with another process and must outlive the recorder. */
 void br_stage_publish(struct br_stages *stages, _Atomic uint32_t *word);
 
-/* The dotted path of a row number that br_stage_current gave, cut to `size`; "" for 0. May be
+/* The dotted path of a row number that br_stage_current gave, cut to `size`; "" for 0 and
+ * for rows that do not exist. May be
  * called by another thread than the recorder's until the recorder is reset or freed. */
 void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path, size_t size);
 

@@ -192,6 +192,8 @@ void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path,
     const struct br_stage_recorder *recorder = (const struct br_stage_recorder *)stages;
     uint32_t labels[BR_STAGE_DEPTH + 1];
     size_t depth = 0;
+    if (row >= recorder->row_count && row != BR_STAGE_ROW_OTHER)
+        row = 0;
     for (; row != 0 && depth < BR_STAGE_DEPTH; row = recorder->nodes[row].parent)
         labels[depth++] = recorder->nodes[row].label;
     join_path(recorder->profiler, labels, depth, path, size);
