@@ -1,0 +1,124 @@
+/* Everything that belongs to a profile, as files under one folder. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "report/report.h"
+#include "summary/summary.h"
+
+/* A file name from outside: the last part of a path without ".so", odd characters replaced, never
+ * empty and never starting with a dot. The caller frees it. */
+static char *file_name(const char *name)
+{
+    struct br_text text = {0};
+    const char *slash = name != NULL ? strrchr(name, '/') : NULL;
+    name = slash != NULL ? slash + 1 : name != NULL ? name : "";
+    size_t size = strlen(name);
+    if (size > 3 && strcmp(name + size - 3, ".so") == 0)
+        size -= 3;
+    for (size_t i = 0; i < size; i++) {
+        bool plain = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
+                     (name[i] >= '0' && name[i] <= '9') || strchr("-_", name[i]) != NULL ||
+                     (name[i] == '.' && i > 0);
+        br_text_append_bytes(&text, plain ? &name[i] : "_", 1);
+    }
+    if (text.size == 0)
+        br_text_append(&text, "_");
+    return br_text_take(&text);
+}
+
+/* Where files go: <folder>/<mode>/<workload> and what follows. */
+struct target {
+    char *folder, *stem;
+    struct br_text *written;
+};
+
+static int write_text(const struct target *target, const char *ending, const struct br_text *text,
+                      struct br_error *error)
+{
+    if (text->failed)
+        return br_error_set(error, BR_ERROR_MEMORY, "out of memory for a report");
+    char *path = br_string_format("%s/%s%s", target->folder, target->stem, ending);
+    int code = br_os_write_file(path, br_text_string(text), text->size, error);
+    if (code == 0)
+        br_text_format(target->written, "%s\n", path);
+    free(path);
+    return code;
+}
+
+static int save_markdown(const struct br_profile *profile, const struct target *target,
+                         struct br_error *error)
+{
+    struct br_text text = {0};
+    int code = br_report_markdown.write(profile, NULL, &text, error);
+    if (code == 0)
+        code = write_text(target, ".md", &text, error);
+    br_text_release(&text);
+    return code;
+}
+
+static int save_hlog(const struct br_profile *profile, const struct target *target,
+                     struct br_error *error)
+{
+    struct br_text text = {0};
+    int code = br_report_hlog(profile, &text, error);
+    if (code == 0)
+        code = write_text(target, ".hlog", &text, error);
+    br_text_release(&text);
+    return code;
+}
+
+static int save_hgrm(const struct br_summary_cell *cell, const struct br_latency *latency,
+                     const struct target *target, struct br_error *error)
+{
+    struct br_text text = {0};
+    char *kind = file_name(latency->kind);
+    /* "100k ×2" as "100k-x2": nothing but ASCII in a file name. */
+    size_t size_end = strcspn(cell->label, " ");
+    char *ending = cell->label[size_end] == '\0'
+                       ? br_string_format("-%s-%s.hgrm", cell->label, kind)
+                       : br_string_format("-%.*s-x%llu-%s.hgrm", (int)size_end, cell->label,
+                                          (unsigned long long)cell->cell->threads, kind);
+    int code = br_report_hgrm(latency, &text, error);
+    if (code == 0)
+        code = write_text(target, ending, &text, error);
+    free(ending);
+    free(kind);
+    br_text_release(&text);
+    return code;
+}
+
+static int save_latencies(const struct br_profile *profile, const struct target *target,
+                          struct br_error *error)
+{
+    struct br_summary summary = {0};
+    int code = br_summary_make(profile, &summary, error);
+    size_t latencies = 0;
+    for (size_t i = 0; i < summary.cell_count; i++) {
+        const struct br_summary_cell *cell = &summary.cells[i];
+        for (size_t j = 0; j < cell->latency_count && code == 0; j++, latencies++)
+            code = save_hgrm(cell, cell->latencies[j].raw, target, error);
+    }
+    if (code == 0 && latencies > 0)
+        code = save_hlog(profile, target, error);
+    br_summary_release(&summary);
+    return code;
+}
+
+int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
+                   struct br_error *error)
+{
+    char *mode = file_name(profile->config.mode);
+    struct target target = {.folder = br_string_format("%s/%s", folder, mode),
+                            .stem = file_name(profile->config.workload),
+                            .written = written};
+    int code = br_os_make_folders(target.folder, error);
+    if (code == 0)
+        code = save_markdown(profile, &target, error);
+    if (code == 0)
+        code = save_latencies(profile, &target, error);
+    free(target.folder);
+    free(target.stem);
+    free(mode);
+    return code;
+}
