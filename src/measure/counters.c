@@ -151,10 +151,12 @@ void br_counters_open(struct br_counters *counters, const struct br_counter_even
 
 /* ---- counting ---- */
 
+/* Switches the leader alone; its members are enabled for good and count when it does. With
+ * PERF_IOC_FLAG_GROUP some kernels (seen on 6.18) leave the members off at the second start. */
 static void switch_group(const struct br_counters *counters, unsigned long request)
 {
     if (counters->descriptors[0] >= 0)
-        ioctl(counters->descriptors[0], request, PERF_IOC_FLAG_GROUP);
+        ioctl(counters->descriptors[0], request, 0);
 }
 
 void br_counters_start(struct br_counters *counters)
