@@ -196,15 +196,17 @@ static uint64_t measured_wall_ns(const struct br_result *result)
     return sum;
 }
 
-static void add_worker(struct br_result *result, uint64_t number, bool producer, uint64_t workers)
+static void add_worker(struct br_result *result, uint64_t number, bool producer, bool waits)
 {
     struct br_worker_row *row = br_list_append(&result->workers, sizeof *row);
     uint64_t wall_ns = measured_wall_ns(result);
     row->worker = number;
     row->cpu = number < 2 ? (int64_t)number : -1;
     row->producer = producer;
-    row->records = producer ? 0 : result->repetitions * result->work.records / workers;
+    row->records = producer ? 0 : result->repetitions * result->work.records / result->cell.threads;
     row->wall_ns = wall_ns;
+    if (!waits)
+        return;
     row->starved_ns = producer ? 0 : wall_ns / (number % 2 == 0 ? 50 : 25);
     row->blocked_ns = producer ? wall_ns / 2 : wall_ns / 100;
 }
@@ -212,9 +214,9 @@ static void add_worker(struct br_result *result, uint64_t number, bool producer,
 static void fill_workers(struct br_result *result, bool concurrent)
 {
     for (uint64_t i = 0; i < result->cell.threads; i++)
-        add_worker(result, i, false, result->cell.threads);
+        add_worker(result, i, false, concurrent);
     if (concurrent)
-        add_worker(result, result->cell.threads, true, 1);
+        add_worker(result, result->cell.threads, true, true);
     result->pinned = result->cell.threads < 2 ? result->cell.threads : 2;
 }
 

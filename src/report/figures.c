@@ -147,3 +147,15 @@ bool br_figure_is_concurrent(const struct br_summary *summary)
     const char *mode = summary->profile->config.mode;
     return mode != NULL && strcmp(mode, "single") != 0;
 }
+
+bool br_figure_repeats_work(const struct br_summary *summary, size_t index)
+{
+    const struct br_summary_cell *cell = &summary->cells[index];
+    for (size_t i = 0; i < index; i++) {
+        const struct br_summary_cell *earlier = &summary->cells[i];
+        if (earlier->work != NULL && earlier->records == cell->records &&
+            br_work_agree(earlier->work, cell->work, NULL) == 0)
+            return true;
+    }
+    return false;
+}

@@ -49,4 +49,7 @@ void br_figure_cycles(struct br_table *table, const struct br_summary_counting *
 /* Does the mode have workers, and so thread counts to tell apart? */
 bool br_figure_is_concurrent(const struct br_summary *summary);
 
+/* Did an earlier cell of the same size do the same work? Then it need not be shown again. */
+bool br_figure_repeats_work(const struct br_summary *summary, size_t cell);
+
 #endif

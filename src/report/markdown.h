@@ -19,12 +19,12 @@ void br_markdown_throughput(const struct br_summary *summary, struct br_text *te
 void br_markdown_latency(const struct br_summary *summary, struct br_text *text);
 void br_markdown_sizes(const struct br_summary *summary, struct br_text *text);
 void br_markdown_allocation(const struct br_summary *summary, struct br_text *text);
-void br_markdown_memory(const struct br_summary *summary, struct br_text *text);
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text);
 void br_markdown_stages(const struct br_summary *summary, struct br_text *text);
 void br_markdown_concurrency(const struct br_summary *summary, struct br_text *text);
 void br_markdown_work(const struct br_summary *summary, struct br_text *text);
 void br_markdown_instruments(const struct br_summary *summary, struct br_text *text);
+void br_markdown_process(const struct br_summary *summary, struct br_text *text);
 
 /* Environment, how each figure was made, how to reproduce. */
 void br_markdown_environment(const struct br_summary *summary, struct br_text *text);

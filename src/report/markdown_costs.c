@@ -35,6 +35,56 @@ static void allocation_row(const struct br_summary_cell *cell, struct br_table *
     br_markdown_state(table, allocation->state, allocation->raw->source, allocation->raw->reason);
 }
 
+static const struct br_result *alloc_result(const struct br_summary_cell *cell)
+{
+    for (size_t i = 0; i < cell->pass_count; i++) {
+        const struct br_result *result = cell->passes[i].result;
+        if (result != NULL && cell->allocation.state == BR_STATE_COUNTED &&
+            &result->allocation == cell->allocation.raw)
+            return result;
+    }
+    return NULL;
+}
+
+static void worker_row(const struct br_summary_cell *cell, const struct br_worker_row *row,
+                       struct br_table *table)
+{
+    double records = row->records > 0 ? (double)row->records : NAN;
+    br_table_cell(table, "%s", cell->label);
+    if (row->producer)
+        br_table_cell(table, "producer");
+    else
+        br_table_cell(table, "%llu", (unsigned long long)row->worker);
+    br_figure_count(table, row->allocations);
+    br_figure_significant(table, (double)row->allocations / records, 3);
+    br_figure_scaled(table, (double)row->allocated_bytes / records);
+    br_figure_memory(table, (double)row->live_peak_bytes);
+}
+
+static void write_workers(const struct br_summary *summary, struct br_text *text)
+{
+    struct br_table table = {0};
+    if (!br_figure_is_concurrent(summary))
+        return;
+    br_markdown_cell_column(summary, &table);
+    br_table_column(&table, "worker", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "allocations", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "allocations/record", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "bytes/record", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "peak live", "", BR_TABLE_RIGHT, 0);
+    for (size_t i = 0; i < summary->cell_count; i++) {
+        const struct br_result *result = alloc_result(&summary->cells[i]);
+        for (size_t j = 0; result != NULL && j < result->workers.count; j++)
+            worker_row(&summary->cells[i], &result->workers.items[j], &table);
+    }
+    if (br_table_rows(&table) > 0) {
+        br_text_append(text, "By worker:\n\n");
+        br_markdown_table(&table, text);
+    } else {
+        br_table_release(&table);
+    }
+}
+
 static void heap_row(const char *label, const char *moment, const struct br_heap_look *look,
                      double fragmentation, struct br_table *table)
 {
@@ -134,61 +184,17 @@ void br_markdown_allocation(const struct br_summary *summary, struct br_text *te
     }
     br_text_append(text, "## Allocation\n\n");
     br_markdown_table(&table, text);
+    write_workers(summary, text);
     write_heap(summary, text);
     write_size_classes(summary, text);
 }
 
-/* ---- memory over time ---- */
-
-static void series_row(const struct br_summary_cell *cell, const char *stage, size_t looks,
-                       double cpu_percent, uint64_t rss_bytes, struct br_table *table)
-{
-    br_table_cell(table, "%s", cell->label);
-    br_table_cell(table, "%s", stage);
-    br_figure_count(table, looks);
-    br_table_cell(table, "%.0f %%", cpu_percent);
-    br_figure_memory(table, (double)rss_bytes);
-}
-
-static void series_rows(const struct br_summary_cell *cell, struct br_table *table)
-{
-    const struct br_summary_series *series = &cell->series;
-    series_row(cell, "all", series->looks, series->cpu_percent_mean, series->rss_bytes_peak, table);
-    if (series->row_count == 1 && series->rows[0].stage == NULL)
-        return;
-    for (size_t i = 0; i < series->row_count; i++) {
-        const struct br_summary_series_row *row = &series->rows[i];
-        series_row(cell, row->stage != NULL ? row->stage : "outside any stage", row->looks,
-                   row->cpu_percent_mean, row->rss_bytes_peak, table);
-    }
-}
-
-void br_markdown_memory(const struct br_summary *summary, struct br_text *text)
-{
-    char interval[BR_UNITS_BUFFER];
-    struct br_table table = {0};
-    br_markdown_cell_column(summary, &table);
-    br_table_column(&table, "stage", "", BR_TABLE_LEFT, 0);
-    br_table_column(&table, "looks", "", BR_TABLE_RIGHT, 0);
-    br_table_column(&table, "CPU, mean", "", BR_TABLE_RIGHT, 0);
-    br_table_column(&table, "RSS, peak", "", BR_TABLE_RIGHT, 0);
-    for (size_t i = 0; i < summary->cell_count; i++)
-        if (summary->cells[i].series.looks > 0)
-            series_rows(&summary->cells[i], &table);
-    if (br_table_rows(&table) == 0) {
-        br_table_release(&table);
-        return;
-    }
-    br_units_format_duration(interval, (double)summary->profile->config.interval_ns);
-    br_text_format(text,
-                   "## CPU and memory over time\n\n"
-                   "Seen from outside every %s, in the stages pass (else throughput); a stage "
-                   "with few looks is known roughly.\n\n",
-                   interval);
-    br_markdown_table(&table, text);
-}
-
 /* ---- cycles ---- */
+
+static bool is_measured(const struct br_summary_counter *counter)
+{
+    return counter->total->state == BR_STATE_COUNTED || counter->total->state == BR_STATE_SCALED;
+}
 
 static void counter_row(const struct br_summary_cell *cell,
                         const struct br_summary_counter *counter, struct br_table *table)
@@ -201,6 +207,35 @@ static void counter_row(const struct br_summary_cell *cell,
                       counter->total->reason);
 }
 
+/* What a machine cannot count it cannot count in any cell: said once, by the first that tried. */
+static void write_missing(const struct br_summary *summary, struct br_text *text)
+{
+    const struct br_summary_counting *counting = NULL;
+    for (size_t i = 0; i < summary->cell_count && counting == NULL; i++)
+        if (summary->cells[i].counting.count > 0)
+            counting = &summary->cells[i].counting;
+    for (size_t i = 0; counting != NULL && i < counting->count; i++) {
+        const struct br_summary_counter *counter = &counting->items[i];
+        if (is_measured(counter))
+            continue;
+        br_text_append(text, "- ");
+        br_markdown_text(counter->name, text);
+        br_text_format(text, ": %s: ", br_state_names[counter->total->state]);
+        br_markdown_text(counter->total->reason, text);
+        br_text_append(text, "\n");
+    }
+    br_text_append(text, "\n");
+}
+
+static size_t count_missing(const struct br_summary *summary)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < summary->cell_count; i++)
+        for (size_t j = 0; j < summary->cells[i].counting.count; j++)
+            count += !is_measured(&summary->cells[i].counting.items[j]);
+    return count;
+}
+
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
@@ -211,14 +246,18 @@ void br_markdown_cycles(const struct br_summary *summary, struct br_text *text)
     br_table_column(&table, "state (source)", "", BR_TABLE_LEFT, 0);
     for (size_t i = 0; i < summary->cell_count; i++)
         for (size_t j = 0; j < summary->cells[i].counting.count; j++)
-            counter_row(&summary->cells[i], &summary->cells[i].counting.items[j], &table);
-    if (br_table_rows(&table) == 0) {
+            if (is_measured(&summary->cells[i].counting.items[j]))
+                counter_row(&summary->cells[i], &summary->cells[i].counting.items[j], &table);
+    if (br_table_rows(&table) > 0 || count_missing(summary) > 0)
+        br_text_append(text,
+                       "## Cycles and events\n\n"
+                       "Source pmu: hardware counters. tsc: ticks of the constant-rate counter "
+                       "over CPU time. probe: CPU time at the core clock seen beside the "
+                       "samples, an estimate.\n\n");
+    if (br_table_rows(&table) > 0)
+        br_markdown_table(&table, text);
+    else
         br_table_release(&table);
-        return;
-    }
-    br_text_append(text, "## Cycles and events\n\n"
-                         "Source pmu: hardware counters. tsc: ticks of the constant-rate counter "
-                         "over CPU time. probe: CPU time at the core clock seen beside the "
-                         "samples, an estimate.\n\n");
-    br_markdown_table(&table, text);
+    if (count_missing(summary) > 0)
+        write_missing(summary, text);
 }

@@ -171,7 +171,7 @@ static void size_row(const struct br_summary_fit *fit, struct br_table *table)
     br_table_cell(table, "%s", br_units_format_duration(fixed, fit->fit.a));
     br_figure_significant(table, fit->fit.b, 3);
     br_figure_significant(table, fit->coefficients >= 3 ? fit->fit.c : NAN, 3);
-    br_figure_percent(table, fit->fit.residual_max);
+    br_figure_percent(table, fit->sizes > (size_t)fit->coefficients ? fit->fit.residual_max : NAN);
     br_table_cell(table, "%+.1f %%", fit->growth * 100);
 }
 

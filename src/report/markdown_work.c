@@ -31,25 +31,30 @@ static void work_row(const struct br_summary_cell *cell, struct br_table *table)
         br_table_cell(table, "not verified");
 }
 
+static void reject_rows(const struct br_summary_cell *cell, struct br_table *table)
+{
+    const struct br_work *work = cell->work;
+    for (size_t i = 0; i < work->rejects.count; i++) {
+        const struct br_reject *reject = &work->rejects.items[i];
+        if (reject->records == 0)
+            continue;
+        br_figure_count(table, work->records);
+        br_table_cell(table, "%s", reject->reason != NULL ? reject->reason : BR_FORMAT_NONE);
+        br_figure_count(table, reject->records);
+        br_figure_percent(table, (double)reject->records / (double)work->records);
+    }
+}
+
 static void write_rejects(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
-    br_markdown_cell_column(summary, &table);
+    br_table_column(&table, "of records", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "reason", "", BR_TABLE_LEFT, 0);
-    br_table_column(&table, "records", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "rejected", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "share", "", BR_TABLE_RIGHT, 0);
-    for (size_t i = 0; i < summary->cell_count; i++) {
-        const struct br_work *work = summary->cells[i].work;
-        for (size_t j = 0; work != NULL && j < work->rejects.count; j++) {
-            const struct br_reject *reject = &work->rejects.items[j];
-            if (reject->records == 0)
-                continue;
-            br_table_cell(&table, "%s", summary->cells[i].label);
-            br_table_cell(&table, "%s", reject->reason != NULL ? reject->reason : BR_FORMAT_NONE);
-            br_figure_count(&table, reject->records);
-            br_figure_percent(&table, (double)reject->records / (double)work->records);
-        }
-    }
+    for (size_t i = 0; i < summary->cell_count; i++)
+        if (summary->cells[i].work != NULL && !br_figure_repeats_work(summary, i))
+            reject_rows(&summary->cells[i], &table);
     if (br_table_rows(&table) > 0) {
         br_text_append(text, "Rejected records by reason:\n\n");
         br_markdown_table(&table, text);

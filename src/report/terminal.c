@@ -240,18 +240,6 @@ static void show_concurrency(const struct screen *screen)
 
 /* ---- rejected, failed, worth knowing ---- */
 
-static bool repeats_earlier(const struct br_summary *summary, size_t index)
-{
-    const struct br_summary_cell *cell = &summary->cells[index];
-    for (size_t i = 0; i < index; i++) {
-        const struct br_summary_cell *earlier = &summary->cells[i];
-        if (earlier->work != NULL && earlier->records == cell->records &&
-            br_work_agree(earlier->work, cell->work, NULL) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void show_rejected_cell(const struct screen *screen, const struct br_summary_cell *cell)
 {
     char rejected[BR_UNITS_BUFFER], records[BR_UNITS_BUFFER], share[BR_UNITS_BUFFER],
@@ -275,7 +263,8 @@ static void show_rejected(const struct screen *screen)
     bool first = true;
     for (size_t i = 0; i < screen->summary->cell_count; i++) {
         const struct br_summary_cell *cell = &screen->summary->cells[i];
-        if (cell->work == NULL || cell->work->rejected == 0 || repeats_earlier(screen->summary, i))
+        if (cell->work == NULL || cell->work->rejected == 0 ||
+            br_figure_repeats_work(screen->summary, i))
             continue;
         if (first)
             section(screen, "Rejected records");

@@ -119,7 +119,7 @@ static void note_counters(struct br_summary *summary)
         bool missing = total->state == BR_STATE_UNSUPPORTED || total->state == BR_STATE_DENIED;
         if (!missing || strcmp(counting->items[i].name, "cycles") != 0)
             continue;
-        br_text_format(&text, "No hardware cycle counter (%s).",
+        br_text_format(&text, "No hardware cycle counter: %s.",
                        is_given(total->reason) ? total->reason : br_state_names[total->state]);
         if (counting->headline != NULL)
             br_text_append(&text, " Cycles are reference cycles of the time stamp counter over CPU "
@@ -144,20 +144,26 @@ static void note_growth(struct br_summary *summary)
     br_part_add_caveat(summary, false, &text);
 }
 
+static bool has_machine_tail(const struct br_summary_latency *latency)
+{
+    for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
+        if (isfinite(latency->ns[i]) && latency->tail[i] == BR_TAIL_MACHINE)
+            return true;
+    return false;
+}
+
 static void note_machine_tail(struct br_summary *summary)
 {
-    double lowest = INFINITY;
+    bool any = false;
     struct br_text text = {0};
     for (size_t i = 0; i < summary->cell_count; i++)
         for (size_t j = 0; j < summary->cells[i].latency_count; j++)
-            if (!summary->cells[i].latencies[j].batched)
-                lowest = fmin(lowest, summary->cells[i].latencies[j].tick_limit);
-    if (lowest < 1)
+            any = any || has_machine_tail(&summary->cells[i].latencies[j]);
+    if (any)
         br_text_format(&text,
-                       "Latencies marked † (all beyond the %.4g %% quantile in the worst cell) "
-                       "hold the machine's own %.0f interruptions per second, not the workload "
-                       "alone.",
-                       lowest * 100, summary->profile->environment.floor_gaps_per_s);
+                       "Latencies beyond the tick limit (†) hold the machine's own %.0f "
+                       "interruptions per second, not the workload alone.",
+                       summary->profile->environment.floor_gaps_per_s);
     br_part_add_caveat(summary, true, &text);
 }
 
