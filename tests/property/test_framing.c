@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 #include <csv.h>
@@ -17,7 +18,7 @@
 #include "marc_oracle.h"
 #include "random_input.h"
 
-enum { ROUNDS = 3000, INPUT_MAX = 2048, TEXT_MAX = 48, SEED = 20 };
+enum { ROUNDS = 2000, INPUT_MAX = 2048, TEXT_MAX = 48, SEED = 20 };
 
 /* One format under test: a workload with its options and the inputs that are hard on it. */
 struct format {
@@ -55,15 +56,17 @@ static size_t make_input(struct br_random *random, const struct format *format,
     return br_random_text(random, format->alphabet, letters, input, TEXT_MAX);
 }
 
-/* Runs `check` on random inputs of every format, in guarded memory, flush at either end. */
-static void for_random_inputs(uint64_t seed,
+/* Runs `check` on random inputs of every format, or those of one workload, in guarded memory and
+ * flush at either end of it. */
+static void for_random_inputs(const struct br_workload *only, int rounds,
                               void (*check)(const struct format *format, struct br_random *random,
                                             const unsigned char *input, size_t size))
 {
     struct br_random random;
-    br_random_init(&random, seed);
+    br_random_init(&random, SEED);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds && (only == NULL || formats[i].workload == only);
+             round++) {
             unsigned char input[INPUT_MAX];
             const size_t size = make_input(&random, &formats[i], input);
             struct br_guard guard =
@@ -89,7 +92,7 @@ static void check_accounts(const struct format *format, struct br_random *random
 static void every_byte_is_accounted_for_once(void **state)
 {
     (void)state;
-    for_random_inputs(SEED, check_accounts);
+    for_random_inputs(NULL, ROUNDS, check_accounts);
 }
 
 static void check_capacity(const struct format *format, struct br_random *random,
@@ -109,7 +112,7 @@ static void check_capacity(const struct format *format, struct br_random *random
 static void capacity_does_not_matter(void **state)
 {
     (void)state;
-    for_random_inputs(SEED, check_capacity);
+    for_random_inputs(NULL, ROUNDS, check_capacity);
 }
 
 /* Splitting at `at` must give the records that framing from 0 has from there on. */
@@ -154,15 +157,13 @@ static void check_split(const struct format *format, struct br_random *random,
 static void framing_begins_at_any_split(void **state)
 {
     (void)state;
-    for_random_inputs(SEED, check_split);
+    for_random_inputs(NULL, ROUNDS, check_split);
 }
 
 static void check_marc_rule(const struct format *format, struct br_random *random,
                             const unsigned char *input, size_t size)
 {
     (void)random;
-    if (format->workload != &br_workload_marc)
-        return;
     const struct br_marc_oracle oracle = br_marc_oracle(input, size);
     const struct br_fake_totals totals =
         br_fake_totals_of(format->workload, format->options, input, size);
@@ -174,7 +175,7 @@ static void check_marc_rule(const struct format *format, struct br_random *rando
 static void marc_follows_the_rule(void **state)
 {
     (void)state;
-    for_random_inputs(SEED, check_marc_rule);
+    for_random_inputs(&br_workload_marc, ROUNDS, check_marc_rule);
 }
 
 /* ---- csv: the framer's rows are libcsv's ---- */
@@ -240,7 +241,7 @@ static void check_csv_rows(const struct format *format, struct br_random *random
                            const unsigned char *input, size_t size)
 {
     (void)random;
-    if (format->workload != &br_workload_csv || format->options == strict)
+    if (format->options == strict)
         return;
     const bool is_tabbed = format->options == tabbed;
     const struct rows expected =
@@ -253,8 +254,47 @@ static void check_csv_rows(const struct format *format, struct br_random *random
 static void csv_rows_are_the_librarys(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 10; seed++)
-        for_random_inputs(seed, check_csv_rows);
+    for_random_inputs(&br_workload_csv, 10 * ROUNDS, check_csv_rows);
+}
+
+/* ---- longer than a span can say ---- */
+
+/* A little more than 4 GiB of NUL bytes, among which no record ends. */
+static const uint64_t huge_size = (UINT64_C(1) << 32) + 10;
+
+static void check_cut(const struct br_workload *workload, const char *const *options,
+                      const unsigned char *input, uint32_t last_reason)
+{
+    struct br_span *spans;
+    struct br_fake *fake = br_fake_open(workload, options, input, huge_size);
+    assert_int_equal(br_fake_frame(fake, 0, 1, &spans), 2);
+    assert_int_equal(spans[0].size, UINT32_MAX);
+    assert_int_not_equal(spans[0].reason, BR_ACCEPTED);
+    assert_int_equal(spans[1].offset, UINT32_MAX);
+    assert_int_equal(spans[1].size, huge_size - UINT32_MAX);
+    assert_int_equal(spans[1].reason, last_reason);
+    free(spans);
+    br_fake_close(fake);
+}
+
+static void what_is_too_long_is_cut_and_rejected(void **state)
+{
+    (void)state;
+    unsigned char *input = mmap(NULL, huge_size, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (input == MAP_FAILED) {
+        print_message("skipped: no 4 GiB of address space\n");
+        skip();
+    }
+    input[0] = 'x';
+    check_cut(&br_workload_null, NULL, input, BR_ACCEPTED);
+    check_cut(&br_workload_skeleton, NULL, input, BR_ACCEPTED);
+    check_cut(&br_workload_csv, NULL, input, BR_ACCEPTED);
+    check_cut(&br_workload_ndjson, NULL, input, BR_ACCEPTED);
+    check_cut(&br_workload_ndjson, document, input, BR_ACCEPTED);
+    input[UINT32_MAX] = 'x';
+    check_cut(&br_workload_marc, NULL, input, 1);
+    assert_int_equal(munmap(input, huge_size), 0);
 }
 
 int main(void)
@@ -265,6 +305,7 @@ int main(void)
         cmocka_unit_test(framing_begins_at_any_split),
         cmocka_unit_test(marc_follows_the_rule),
         cmocka_unit_test(csv_rows_are_the_librarys),
+        cmocka_unit_test(what_is_too_long_is_cut_and_rejected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
