@@ -1,7 +1,6 @@
 /* benchrun run: measures, saves, reports. */
 #include "cli/commands.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,29 +57,13 @@ static int try_folder(const char *folder, struct br_error *error)
 
 /* ---- names ---- */
 
-/* A plug-in that could not even be loaded has no name of its own: then its file's stands in. */
-static char *workload_name(const struct br_profile *profile)
+/* A cell has the name that the workload gives itself, where the configuration may have a path. */
+static char *profile_name(const struct br_command_line *line, const struct br_profile *profile)
 {
-    const char *name = profile->config.workload;
-    if (profile->results.count > 0 && profile->results.items[0].cell.workload != NULL)
-        name = profile->results.items[0].cell.workload;
-    const char *slash = strrchr(name, '/');
-    name = slash != NULL ? slash + 1 : name;
-    char *clean = strndup(name, strcspn(name, "."));
-    if (clean == NULL)
-        abort();
-    for (char *at = clean; *at != '\0'; at++)
-        if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
-            *at = '_';
-    return clean;
-}
-
-static char *default_name(const struct br_profile *profile)
-{
-    char *workload = workload_name(profile);
-    char *name = br_string_format("%s-%s-wip", profile->config.mode, workload);
-    free(workload);
-    return name;
+    const struct br_cell *cell = &profile->results.items[0].cell;
+    if (line->save != NULL)
+        return br_string_copy(line->save);
+    return br_string_format("%s-%s-wip", cell->mode, cell->workload);
 }
 
 static char *command_text(const struct br_invocation *invocation)
@@ -119,6 +102,7 @@ static void print_destination(const struct destination *destination,
                               const struct br_invocation *invocation)
 {
     struct br_text text = {0};
+    br_text_append(&text, "\n");
     if (destination->profile_path != NULL) {
         append_line(&text, "Profile", destination->profile_path, strlen(destination->profile_path));
         br_text_append(&text, "\n");
@@ -200,7 +184,7 @@ static int run_into(const struct br_command_line *line, struct destination *dest
     if (code != 0 && code != BR_ERROR_INTERRUPTED)
         status = br_cli_fail(invocation, &error);
     if (profile.results.count > 0) {
-        profile.name = line->save != NULL ? br_string_copy(line->save) : default_name(&profile);
+        profile.name = profile_name(line, &profile);
         profile.command = command_text(invocation);
         status = worse(status, publish(&profile, line, destination, invocation));
     }

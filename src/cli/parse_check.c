@@ -50,14 +50,12 @@ static void finish_show(struct br_command_line *line, struct br_mistakes *mistak
         line->format = BR_SHOW_JSON;
 }
 
-/* A plug-in's options are checked where it is loaded: in the process that measures. */
+/* Loads what will be measured, to hold the options to its table. */
 static void check_workload(const struct br_config *config, const struct br_registry *registry,
                            struct br_mistakes *mistakes)
 {
     struct br_loaded loaded = {0};
     struct br_error error;
-    if (br_registry_is_path(config->workload))
-        return;
     if (br_registry_load(registry, config->workload, &loaded, &error) != 0) {
         br_mistakes_add(mistakes, "--workload: %s", error.message);
         return;

@@ -14,14 +14,27 @@ static uint64_t threads_of(const struct br_config *config, size_t index)
     return config->threads.count > 0 ? config->threads.items[index] : 1;
 }
 
-static void make_cells(const struct br_config *config, struct br_plan *plan)
+/* What the workload calls itself: a plug-in is told by its name, not by where its file lies. */
+static int own_name(const struct br_config *config, const struct br_registry *registry, char **name,
+                    struct br_error *error)
+{
+    struct br_loaded loaded = {0};
+    int status = br_registry_load(registry, config->workload, &loaded, error);
+    if (status < 0)
+        return status;
+    *name = br_string_copy(loaded.workload->name);
+    br_registry_unload(&loaded);
+    return 0;
+}
+
+static void make_cells(const struct br_config *config, const char *workload, struct br_plan *plan)
 {
     size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
     for (size_t size = 0; size < config->sizes.count; size++) {
         for (size_t thread = 0; thread < thread_counts; thread++) {
             plan->cells[plan->cell_count++] = (struct br_cell){
                 .mode = br_string_copy(config->mode),
-                .workload = br_string_copy(config->workload),
+                .workload = br_string_copy(workload),
                 .input = br_string_copy(config->input),
                 .strategy = br_string_copy(config->strategy),
                 .size = config->sizes.items[size],
@@ -88,7 +101,10 @@ static void add_round(const struct br_config *config, struct br_plan *plan, uint
 int br_plan_make(const struct br_config *config, const struct br_registry *registry,
                  struct br_plan *plan, struct br_error *error)
 {
-    (void)registry;
+    char *workload = NULL;
+    int status = own_name(config, registry, &workload, error);
+    if (status < 0)
+        return status;
     size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
     size_t cells = config->sizes.count * thread_counts;
     size_t passes = 0;
@@ -99,9 +115,11 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
     plan->passes = calloc(cells * passes, sizeof *plan->passes);
     if (plan->cells == NULL || plan->passes == NULL) {
         br_plan_release(plan);
+        free(workload);
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for a plan of %zu cells", cells);
     }
-    make_cells(config, plan);
+    make_cells(config, workload, plan);
+    free(workload);
     struct br_random random;
     br_random_init(&random, config->seed);
     const struct br_pass *verify = br_pass_find("verify");

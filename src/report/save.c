@@ -105,12 +105,20 @@ static int save_latencies(const struct br_profile *profile, const struct target 
     return code;
 }
 
+/* The workload's own name; a plug-in's configuration has its path. */
+static const char *workload_name(const struct br_profile *profile)
+{
+    const struct br_results *results = &profile->results;
+    bool named = results->count > 0 && results->items[0].cell.workload != NULL;
+    return named ? results->items[0].cell.workload : profile->config.workload;
+}
+
 int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
                    struct br_error *error)
 {
     char *mode = file_name(profile->config.mode);
     struct target target = {.folder = br_string_format("%s/%s", folder, mode),
-                            .stem = file_name(profile->config.workload),
+                            .stem = file_name(workload_name(profile)),
                             .written = written};
     int code = br_os_make_folders(target.folder, error);
     if (code == 0)

@@ -2,6 +2,7 @@
 # What the black-box tests share: a folder of their own, runs of the program and what they print.
 # Sourced by tests/cli/test_*.sh; the program is in BENCHRUN.
 set -euo pipefail
+: "${BENCHRUN:?names the program under test}" "${BENCHRUN_SOURCE_DIR:?}" "${BENCHRUN_BINARY_DIR:?}"
 
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT

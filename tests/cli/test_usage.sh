@@ -51,16 +51,15 @@ expect 0 run --sizes 1k -h
 # Every option in the man page is one the parser knows, and the other way round.
 expect 0 help --man
 cp output benchrun.1
-grep -o '\\fB\\-\\-[a-z\\-]*' benchrun.1 | sed 's/\\fB//; s/\\-/-/g' | sort -u >in_man
+sed -n 's/.*\\fB\(\\-\\-[^ ]*\)\\fR.*/\1/p' benchrun.1 | sed 's/\\-/-/g; s/\\.*//' | sort -u >in_man
 for command in run plan list show generate help; do
     "$BENCHRUN" help "$command" | sed -n 's/^  \(-., \)\?\(--[a-z-]*\).*/\2/p'
 done | sort -u >in_help
 cmp in_man in_help || fail 'help and the man page list different options'
 while read -r option; do
     for command in run plan list show generate; do
-        "$BENCHRUN" "$command" "$option" 2>&1 >/dev/null </dev/null | grep -q 'unknown option' &&
+        "$BENCHRUN" "$command" "$option" --help 2>&1 >/dev/null | grep -q 'unknown option' &&
             fail "$command does not know $option"
-        break
     done
 done <in_man
 if command -v groff >/dev/null; then
@@ -80,4 +79,6 @@ if [ -w /dev/full ]; then
     [ "$status" -eq 1 ] || fail 'a full disk behind standard output went unnoticed'
     has messages 'standard output'
 fi
-"$BENCHRUN" help run | true
+status=0
+"$BENCHRUN" help run | true || status=$?
+[ "$status" -eq 0 ] || [ "$status" -eq 141 ] || fail "a reader that left made it exit with $status"

@@ -418,27 +418,33 @@ static void test_names_and_letters_are_unique(void **state)
     }
 }
 
-/* The examples of help are command lines: they must parse. */
+/* An example of help is a command line without mistakes, as far as that can be known without the
+ * files it names. */
+static void assert_example_parses(int command, const char *example)
+{
+    const char *words[32] = {NULL};
+    int count = 0;
+    char *copy = br_string_copy(example);
+    for (char *word = strtok(copy, " "); word != NULL; word = strtok(NULL, " "))
+        words[count++] = word;
+    struct parsed parsed = {0};
+    br_parse(count - 1, words + 1, CPUS, &parsed.line, &parsed.mistakes);
+    if (strstr(example, "./") == NULL)
+        br_parse_finish(&parsed.line, &br_cli_registry, &parsed.mistakes);
+    if (parsed.mistakes.count > 0)
+        fail_msg("%s: %s", example, br_text_string(&parsed.mistakes.text));
+    assert_int_equal(parsed.line.command, command);
+    release(&parsed);
+    free(copy);
+}
+
 static void test_examples_parse(void **state)
 {
     (void)state;
-    for (int command = 0; command < BR_COMMAND_COUNT; command++) {
-        const struct br_command_example *example = br_commands[command].examples;
-        for (; example != NULL && example->command != NULL; example++) {
-            const char *words[32] = {NULL};
-            int count = 0;
-            char *copy = br_string_copy(example->command);
-            for (char *word = strtok(copy, " "); word != NULL; word = strtok(NULL, " "))
-                words[count++] = word;
-            struct parsed parsed;
-            parse_words(&parsed, words + 1);
-            if (parsed.mistakes.count > 0)
-                fail_msg("%s: %s", example->command, br_text_string(&parsed.mistakes.text));
-            assert_int_equal(parsed.line.command, command);
-            release(&parsed);
-            free(copy);
-        }
-    }
+    for (int command = 0; command < BR_COMMAND_COUNT; command++)
+        for (const struct br_command_example *example = br_commands[command].examples;
+             example != NULL && example->command != NULL; example++)
+            assert_example_parses(command, example->command);
 }
 
 /* A default written out changes nothing: what help says is what happens. */
