@@ -15,6 +15,7 @@
  * Work proof. The witness mixes every field's length and first byte; the digest takes the fields in
  * order. Each worker has one parser, whose buffer is reused from row to row.
  */
+#include <endian.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,8 +119,8 @@ static int csv_open(const struct br_harness *harness, void **state, char *messag
     return 0;
 }
 
-/* The top bit of every byte of `word` that equals the byte repeated in `pattern`, exact up to and
- * including the first match, which is all that is used. */
+/* Marks the bytes of `word` that equal the byte repeated in `pattern` by their top bit. Exact up to
+ * the first match, counted from the low end; marks above one may be false. */
 static inline uint64_t bytes_equal(uint64_t word, uint64_t pattern)
 {
     const uint64_t difference = word ^ pattern;
@@ -132,16 +133,18 @@ static inline uint64_t repeated(unsigned char byte)
 }
 
 /* The first line end or quote at or after `at`, or `end`. Eight bytes at a time. */
-static const unsigned char *find_special(const unsigned char *at, const unsigned char *end,
-                                         unsigned char quote)
+static inline const unsigned char *find_special(const unsigned char *at, const unsigned char *end,
+                                                unsigned char quote)
 {
     const uint64_t feeds = repeated('\n'), returns = repeated('\r'), quotes = repeated(quote);
     for (; end - at >= (ptrdiff_t)sizeof(uint64_t); at += sizeof(uint64_t)) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
-        if ((bytes_equal(word, feeds) | bytes_equal(word, returns) | bytes_equal(word, quotes)) !=
-            0)
-            break;
+        word = le64toh(word);
+        const uint64_t marks =
+            bytes_equal(word, feeds) | bytes_equal(word, returns) | bytes_equal(word, quotes);
+        if (marks != 0)
+            return at + __builtin_ctzll(marks) / 8;
     }
     while (at < end && !is_line_end(*at) && *at != quote)
         at++;
