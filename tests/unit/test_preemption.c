@@ -1,0 +1,98 @@
+/* The preemption flag: lowered when the thread gives its CPU away, not while it runs undisturbed.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "cmocka_all.h"
+
+#include "measure/preemption.h"
+#include "measure/process.h"
+
+static bool open_or_skip(struct br_preemption *preemption)
+{
+    bool opened = br_preemption_open(preemption);
+    if (!opened)
+        printf("skipped: no restartable sequences here\n");
+    return opened;
+}
+
+static void sleeping_is_seen_once(void **state)
+{
+    (void)state;
+    struct br_preemption preemption;
+    struct timespec shortest = {.tv_nsec = 1};
+    if (!open_or_skip(&preemption))
+        skip();
+    br_preemption_happened(&preemption);
+    for (int i = 0; i < 100; i++) {
+        nanosleep(&shortest, NULL);
+        assert_true(br_preemption_happened(&preemption));
+    }
+    br_preemption_close(&preemption);
+    assert_false(br_preemption_happened(&preemption));
+}
+
+/* Never more flags than the kernel counts switches (and moves, which come with switches). */
+static void running_is_not_preemption(void **state)
+{
+    (void)state;
+    struct br_preemption preemption;
+    struct br_process_usage before;
+    struct br_process_usage after;
+    if (!open_or_skip(&preemption))
+        skip();
+    br_process_usage(&before);
+    br_preemption_happened(&preemption); /* after the count: a switch in between is only counted */
+    uint64_t seen = 0;
+    for (long i = 0; i < 20000000; i++)
+        seen += br_preemption_happened(&preemption) ? 1 : 0;
+    br_process_usage(&after);
+    uint64_t switches = after.involuntary_switches + after.voluntary_switches -
+                        before.involuntary_switches - before.voluntary_switches;
+    assert_true(seen <= switches);
+    br_preemption_close(&preemption);
+}
+
+static void *open_in_thread(void *argument)
+{
+    struct br_preemption *preemption = argument;
+    if (br_preemption_open(preemption))
+        br_preemption_close(preemption);
+    return NULL;
+}
+
+static void every_thread_has_its_own(void **state)
+{
+    (void)state;
+    struct br_preemption mine;
+    struct br_preemption other = {0};
+    pthread_t thread;
+    if (!open_or_skip(&mine))
+        skip();
+    volatile uint64_t *announced = mine.announced;
+    assert_int_equal(pthread_create(&thread, NULL, open_in_thread, &other), 0);
+    pthread_join(thread, NULL);
+    assert_ptr_equal(mine.announced, announced);
+    br_preemption_close(&mine);
+}
+
+static void closed_detects_nothing(void **state)
+{
+    (void)state;
+    struct br_preemption preemption = {0};
+    struct timespec shortest = {.tv_nsec = 1};
+    nanosleep(&shortest, NULL);
+    assert_false(br_preemption_happened(&preemption));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sleeping_is_seen_once),
+        cmocka_unit_test(running_is_not_preemption),
+        cmocka_unit_test(every_thread_has_its_own),
+        cmocka_unit_test(closed_detects_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
