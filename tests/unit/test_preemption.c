@@ -7,7 +7,6 @@
 #include "cmocka_all.h"
 
 #include "measure/preemption.h"
-#include "measure/process.h"
 
 static bool open_or_skip(struct br_preemption *preemption)
 {
@@ -33,24 +32,19 @@ static void sleeping_is_seen_once(void **state)
     assert_false(br_preemption_happened(&preemption));
 }
 
-/* Never more flags than the kernel counts switches (and moves, which come with switches). */
+/* One event lowers the flag once: asking again right after finds it armed. Checks are a few ns
+ * apart and switches at least many µs, so hardly any check may answer yes. */
 static void running_is_not_preemption(void **state)
 {
     (void)state;
+    const long checks = 20000000;
     struct br_preemption preemption;
-    struct br_process_usage before;
-    struct br_process_usage after;
     if (!open_or_skip(&preemption))
         skip();
-    br_process_usage(&before);
-    br_preemption_happened(&preemption); /* after the count: a switch in between is only counted */
-    uint64_t seen = 0;
-    for (long i = 0; i < 20000000; i++)
+    long seen = 0;
+    for (long i = 0; i < checks; i++)
         seen += br_preemption_happened(&preemption) ? 1 : 0;
-    br_process_usage(&after);
-    uint64_t switches = after.involuntary_switches + after.voluntary_switches -
-                        before.involuntary_switches - before.voluntary_switches;
-    assert_true(seen <= switches);
+    assert_true(seen < checks / 1000);
     br_preemption_close(&preemption);
 }
 
