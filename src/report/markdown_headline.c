@@ -4,12 +4,12 @@
 
 #include "report/markdown.h"
 
-static void write_title(const struct br_profile *profile, struct br_text *text)
+static void write_title(const struct br_summary *summary, struct br_text *text)
 {
     br_text_append(text, "# ");
-    br_markdown_text(profile->config.workload, text);
+    br_markdown_text(summary->workload, text);
     br_text_append(text, ", ");
-    br_markdown_text(profile->config.mode, text);
+    br_markdown_text(summary->profile->config.mode, text);
     br_text_append(text, " mode\n\n");
 }
 
@@ -159,7 +159,7 @@ static void write_caveats(const struct br_summary *summary, struct br_text *text
 
 void br_markdown_headline(const struct br_summary *summary, struct br_text *text)
 {
-    write_title(summary->profile, text);
+    write_title(summary, text);
     write_statement(summary->profile, text);
     if (summary->cell_count > 0)
         write_table(summary, text);

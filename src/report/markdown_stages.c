@@ -95,9 +95,10 @@ static void write_cell(const struct br_summary_cell *cell, struct br_text *text)
     for (size_t i = 0; i < stages->count; i++)
         stage_row(&stages->items[i], records, &table);
     if (stages->waiting_share > 0)
-        rest_row("(waiting)", stages->waiting_share, stages->thread_ns, records, &table);
+        rest_row("(waiting, in no stage)", stages->waiting_share, stages->thread_ns, records,
+                 &table);
     rest_row("(cost of the marks)", stages->marks_share, stages->thread_ns, records, &table);
-    rest_row("(in no stage)", stages->residual_share, stages->thread_ns, records, &table);
+    rest_row("(working, in no stage)", stages->residual_share, stages->thread_ns, records, &table);
     br_table_remove_empty(&table);
     br_text_format(text, "### %s\n\n", cell->label);
     br_markdown_table(&table, text);

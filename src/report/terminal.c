@@ -61,7 +61,7 @@ static void show_header(const struct screen *screen)
     const struct br_environment *environment = &screen->profile->environment;
     struct br_text line = {0};
 
-    br_text_format(&line, "%s · %s", given(config->workload), given(config->mode));
+    br_text_format(&line, "%s · %s", given(screen->summary->workload), given(config->mode));
     if (config->strategy != NULL)
         br_text_format(&line, " · %s", config->strategy);
     strong(screen, br_text_string(&line));

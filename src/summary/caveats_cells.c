@@ -35,8 +35,9 @@ static void show_robust_cv(const struct br_summary_cell *cell, struct br_text *t
 
 static bool samples_differ(const struct br_summary *summary, const struct br_summary_cell *cell)
 {
+    /* Where threads waited for a CPU, this machine's own programs explain the spells. */
     (void)summary;
-    return has_unstable(cell, BR_UNSTABLE_SAMPLES);
+    return has_unstable(cell, BR_UNSTABLE_SAMPLES) && !has_unstable(cell, BR_UNSTABLE_RUN_DELAY);
 }
 
 static void show_sample_ratio(const struct br_summary_cell *cell, struct br_text *text)

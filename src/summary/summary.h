@@ -127,7 +127,7 @@ struct br_summary_stages {
     struct br_summary_stage *items;
     size_t count;
     double thread_ns;      /* all threads' time inside repetitions */
-    double waiting_share;  /* starved or blocked */
+    double waiting_share;  /* starved or blocked outside the stages that wait */
     double marks_share;    /* calibrated cost of the outermost marks */
     double residual_share; /* neither in a stage, nor waiting, nor in the marks */
 };
@@ -225,6 +225,7 @@ struct br_summary_caveat {
 
 struct br_summary {
     const struct br_profile *profile;
+    const char *workload;          /* its own name; a plug-in's configuration has its path */
     struct br_summary_cell *cells; /* by input, strategy, records, threads */
     size_t cell_count;
     struct br_summary_fit *fits;
