@@ -58,7 +58,7 @@ void br_marc_fault_put(struct br_prng *random, unsigned char *record, size_t siz
         entry_at(random, record, size)[3 + br_prng_below(random, 9)] = 'x';
         break;
     case FAULT_ENTRY_OUTSIDE:
-        memcpy(entry_at(random, record, size) + 7, "99999", 5);
+        memset(entry_at(random, record, size) + 7, '9', 5);
         break;
     case FAULT_COUNT:
         break;

@@ -3,10 +3,11 @@
  *
  * Source: the 386 Library of Congress records of loc_bibliographic_386.mrc (10,744 fields, 22,855
  * subfields). Records come in two kinds: ordinary ones, and the tenth with more than 39 fields,
- * mostly serials with many holdings, headings and system numbers. Richer records also have longer
- * texts and longer rows of subfields, which the size classes say. Tags that occur in fewer than 5 %
- * of the records as good as never repeat and were left out; the others take their place, so that
- * the number of fields stays as measured.
+ * mostly serials with many holdings, headings and system numbers. Rare tags, together 3 % of the
+ * fields, were left out; the others take their place, so that the number of fields is as measured.
+ *
+ * Values of one record are drawn apart from each other, but richer records have longer texts and
+ * longer rows of subfields: the size classes say how much, fitted to the measured lengths.
  */
 #ifndef BENCHRUN_BENCH_GENERATE_MARC_SHAPE_H
 #define BENCHRUN_BENCH_GENERATE_MARC_SHAPE_H

@@ -72,6 +72,10 @@ static void check_samples(const char *what, struct sample *made, struct sample *
 {
     static const double shares[] = {0.5, 0.9, 0.99};
     char label[64];
+    if (made->values == NULL || real->values == NULL) {
+        fail_msg("%s: nothing was measured", what);
+        return;
+    }
     (void)snprintf(label, sizeof label, "%s mean", what);
     check_close(label, mean_of(made), mean_of(real), 0.05);
     qsort(made->values, made->count, sizeof *made->values, ascending);
@@ -272,7 +276,7 @@ static size_t row_measure(const unsigned char *bytes, size_t size, size_t at,
 static struct csv_shape csv_shape_of(unsigned char *bytes, size_t size)
 {
     struct csv_shape shape = {0};
-    size_t fields[COLUMNS], end;
+    size_t fields[COLUMNS] = {0}, end;
     for (size_t at = record_end(bytes, size, 0, '\n'); at < size; at = end) {
         end = row_measure(bytes, size, at, fields);
         sample_add(&shape.row_bytes, (double)(end - at));
