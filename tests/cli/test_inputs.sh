@@ -27,6 +27,8 @@ for result in json.load(open("output"))["results"]:
     assert (work["records"], work["accepted"], work["rejected"]) == (50, 49, 1), work
 PYTHON
 
+"$BENCHRUN" generate csv -n 50 -o whole.csv 2>/dev/null
+
 # A broken archive is named.
 if command -v gzip >/dev/null; then
     gzip -c whole.mrc | head -c 2000 >broken.gz
@@ -34,10 +36,13 @@ if command -v gzip >/dev/null; then
     has messages broken.gz
 fi
 
-# More records than memory could hold is no problem where nothing per record is kept, but sizes
-# beyond the limit are refused.
+# Sizes beyond the limit are refused, and those whose index memory cannot hold.
 expect 2 --sizes 1000000000000000
 has messages '10^12'
+expect 1 --mode concurrent --threads 2 --strategy partition --workload csv --input whole.csv \
+    --sizes 1000G
+has messages memory
+has messages '--strategy dynamic'
 
 # Folders that cannot be written to are found out before anything is measured.
 : >file
