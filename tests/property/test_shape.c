@@ -28,11 +28,20 @@ struct sample {
 static void sample_add(struct sample *sample, double value)
 {
     if (sample->count == sample->capacity) {
-        sample->capacity = 2 * sample->capacity + 64;
+        sample->capacity *= 2;
         sample->values = realloc(sample->values, sample->capacity * sizeof *sample->values);
         assert_non_null(sample->values);
     }
     sample->values[sample->count++] = value;
+}
+
+/* An empty sample; check_samples releases it. */
+static struct sample sample_new(void)
+{
+    struct sample sample = {.capacity = 1024};
+    sample.values = malloc(sample.capacity * sizeof *sample.values);
+    assert_non_null(sample.values);
+    return sample;
 }
 
 static int ascending(const void *left, const void *right)
@@ -41,14 +50,9 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void sample_sort(struct sample *sample)
-{
-    if (sample->values != NULL)
-        qsort(sample->values, sample->count, sizeof *sample->values, ascending);
-}
-
 static double mean_of(const struct sample *sample)
 {
+    assert_true(sample->count > 0);
     double sum = 0;
     for (size_t i = 0; i < sample->count; i++)
         sum += sample->values[i];
@@ -78,11 +82,10 @@ static void check_samples(const char *what, struct sample *made, struct sample *
 {
     static const double shares[] = {0.5, 0.9, 0.99};
     char label[64];
-    assert_true(made->count > 0 && real->count > 0);
     (void)snprintf(label, sizeof label, "%s mean", what);
     check_close(label, mean_of(made), mean_of(real), 0.05);
-    sample_sort(made);
-    sample_sort(real);
+    qsort(made->values, made->count, sizeof *made->values, ascending);
+    qsort(real->values, real->count, sizeof *real->values, ascending);
     for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
         (void)snprintf(label, sizeof label, "%s p%.0f", what, 100 * shares[i]);
         check_close(label, quantile_of(made, shares[i]), quantile_of(real, shares[i]), 0.15);
@@ -134,7 +137,11 @@ static void see_field(const char *tag, const unsigned char *data, size_t size, v
 
 static struct marc_shape marc_shape_of(unsigned char *bytes, size_t size)
 {
-    struct marc_shape shape = {0};
+    struct marc_shape shape = {.record_bytes = sample_new(),
+                               .fields = sample_new(),
+                               .subfields = sample_new(),
+                               .field_bytes = sample_new(),
+                               .value_bytes = sample_new()};
     size_t records = 0, foreign = 0, control = 0, end;
     for (size_t at = 0; at < size; at = end, records++) {
         end = record_end(bytes, size, at, 0x1d);
@@ -195,7 +202,7 @@ static void count_values(const cJSON *value, struct ndjson_shape *shape)
 
 static struct ndjson_shape ndjson_shape_of(unsigned char *bytes, size_t size, size_t first)
 {
-    struct ndjson_shape shape = {0};
+    struct ndjson_shape shape = {.line_bytes = sample_new()};
     size_t end;
     for (size_t at = first; at < size; at = end) {
         end = record_end(bytes, size, at, '\n');
@@ -278,7 +285,7 @@ static size_t row_measure(const unsigned char *bytes, size_t size, size_t at,
 
 static struct csv_shape csv_shape_of(unsigned char *bytes, size_t size)
 {
-    struct csv_shape shape = {0};
+    struct csv_shape shape = {.row_bytes = sample_new(), .text_bytes = sample_new()};
     size_t fields[COLUMNS] = {0}, end;
     for (size_t at = record_end(bytes, size, 0, '\n'); at < size; at = end) {
         end = row_measure(bytes, size, at, fields);
