@@ -56,7 +56,7 @@ static void compare(struct framing *framing, void *state, const char *subject)
     if (framed != framing->found)
         bench_fail("%s: %llu records framed, %llu found", subject, (unsigned long long)framed,
                    (unsigned long long)framing->found);
-    struct pair pair = rounds_of_pairs((struct timed){hop_all, framing},
+    struct pair pair = rounds_of_pairs(ROUNDS_CPU, (struct timed){hop_all, framing},
                                        (struct timed){frame_all, framing}, FRAMING_ROUNDS);
     emit("framing", subject, "speed_ratio", pair.ratio);
     emit("framing", subject, "ns", pair.right_ns / (double)framing->found);

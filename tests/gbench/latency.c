@@ -21,7 +21,7 @@ static double added_by_stamps(const struct br_workload *workload, const struct b
     struct bench_drive *plain = bench_drive_open(&request);
     request.instrument = BR_INSTRUMENT_LATENCY;
     struct bench_drive *stamped = bench_drive_open(&request);
-    struct pair pair = rounds_of_pairs((struct timed){repeat, stamped},
+    struct pair pair = rounds_of_pairs(ROUNDS_CPU, (struct timed){repeat, stamped},
                                        (struct timed){repeat, plain}, LATENCY_ROUNDS);
     if (bench_drive_stamps(stamped) != input->records * (LATENCY_ROUNDS + 1))
         bench_fail("%s: not every record was stamped", workload->name);

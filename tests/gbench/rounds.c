@@ -18,26 +18,32 @@ double median_of(double *values, size_t count)
     return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-static double time_of(struct timed timed)
+uint64_t rounds_now_ns(enum rounds_clock clock)
 {
-    uint64_t begin = br_clock_monotonic_ns();
-    timed.function(timed.context);
-    return (double)(br_clock_monotonic_ns() - begin);
+    return clock == ROUNDS_CPU ? br_clock_thread_cpu_ns() : br_clock_monotonic_ns();
 }
 
-struct pair rounds_of_pairs(struct timed left, struct timed right, size_t rounds)
+static double time_of(enum rounds_clock clock, struct timed timed)
+{
+    uint64_t begin = rounds_now_ns(clock);
+    timed.function(timed.context);
+    return (double)(rounds_now_ns(clock) - begin);
+}
+
+struct pair rounds_of_pairs(enum rounds_clock clock, struct timed left, struct timed right,
+                            size_t rounds)
 {
     double lefts[ROUNDS_MAX], rights[ROUNDS_MAX], ratios[ROUNDS_MAX], differences[ROUNDS_MAX];
     rounds = rounds < ROUNDS_MAX ? rounds : ROUNDS_MAX;
-    (void)time_of(left);
-    (void)time_of(right);
+    (void)time_of(clock, left);
+    (void)time_of(clock, right);
     for (size_t i = 0; i < rounds; i++) {
         if (i % 2 == 0) {
-            lefts[i] = time_of(left);
-            rights[i] = time_of(right);
+            lefts[i] = time_of(clock, left);
+            rights[i] = time_of(clock, right);
         } else {
-            rights[i] = time_of(right);
-            lefts[i] = time_of(left);
+            rights[i] = time_of(clock, right);
+            lefts[i] = time_of(clock, left);
         }
         ratios[i] = lefts[i] / rights[i];
         differences[i] = lefts[i] - rights[i];

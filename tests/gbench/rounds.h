@@ -7,6 +7,7 @@
 #define BR_GBENCH_ROUNDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define ROUNDS_MAX 400
 
@@ -14,6 +15,11 @@ struct timed {
     void (*function)(void *context);
     void *context;
 };
+
+/* What is compared: CPU time of the calling thread, which other processes on the machine disturb
+ * little, or wall time where several threads share the work. */
+enum rounds_clock { ROUNDS_CPU, ROUNDS_WALL };
+uint64_t rounds_now_ns(enum rounds_clock clock);
 
 /* Nanoseconds of each side's calls, as medians over rounds, and the median of the rounds' ratios.
  */
@@ -24,7 +30,8 @@ struct pair {
 };
 
 /* Times both sides `rounds` times, each after the other, first one first and then the other. */
-struct pair rounds_of_pairs(struct timed left, struct timed right, size_t rounds);
+struct pair rounds_of_pairs(enum rounds_clock clock, struct timed left, struct timed right,
+                            size_t rounds);
 
 double median_of(double *values, size_t count);
 

@@ -31,7 +31,7 @@ struct gbench_request {
 struct gbench_result {
     double real_ns; /* per iteration, as Google Benchmark reports it */
     double cpu_ns;
-    double loop_ns; /* per iteration, by the clock around the whole loop */
+    double loop_ns; /* CPU time per iteration, by a clock around the whole loop */
     uint64_t iterations;
 };
 

@@ -54,7 +54,7 @@ static void added_by_strategy(const struct bench_input *lines, const char *strat
 {
     struct bench_drive *single = drive_null(lines, NULL);
     struct bench_drive *other = drive_null(lines, strategy);
-    struct pair pair = rounds_of_pairs((struct timed){repeat_some, other},
+    struct pair pair = rounds_of_pairs(ROUNDS_WALL, (struct timed){repeat_some, other},
                                        (struct timed){repeat_some, single}, ROUNDS);
     emit("strategies", strategy, "added_ns", pair.difference / (4.0 * NULL_LINES));
     emit("strategies", strategy, "single_ns", pair.right_ns / (4.0 * NULL_LINES));
@@ -128,7 +128,7 @@ static void compare_two(struct two *two, const char *strategy)
                                                           .mode = &br_mode_concurrent,
                                                           .strategy = strategy,
                                                           .threads = 2});
-    struct pair pair = rounds_of_pairs((struct timed){run_two_bare, two},
+    struct pair pair = rounds_of_pairs(ROUNDS_WALL, (struct timed){run_two_bare, two},
                                        (struct timed){run_two_workers, two}, ROUNDS);
     emit("strategies.two", strategy, "speed_ratio", pair.ratio);
     bench_drive_close(two->drive);

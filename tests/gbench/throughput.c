@@ -6,7 +6,6 @@
 
 #include <valgrind/callgrind.h>
 
-#include "base/clock.h"
 #include "shim.h"
 #include "side.h"
 
@@ -15,7 +14,8 @@
 
 static void compare_with_bare(struct sides *sides)
 {
-    struct pair pair = rounds_of_pairs(sides_harness(sides), sides_bare(sides), BARE_ROUNDS);
+    struct pair pair =
+        rounds_of_pairs(ROUNDS_CPU, sides_harness(sides), sides_bare(sides), BARE_ROUNDS);
     double records = (double)sides->input.records;
     emit("throughput", sides->subject, "bare_ns", pair.right_ns / records);
     emit("throughput", sides->subject, "benchrun_ns", pair.left_ns / records);
@@ -31,14 +31,14 @@ static double under_gbench(struct sides *sides)
     struct gbench_result result;
     if (gbench_run(&request, &result) < 0)
         bench_fail("%s did not run under Google Benchmark", sides->subject);
-    return result.real_ns;
+    return result.cpu_ns;
 }
 
 static double under_benchrun(struct sides *sides)
 {
-    uint64_t begin = br_clock_monotonic_ns();
+    uint64_t begin = rounds_now_ns(ROUNDS_CPU);
     bench_drive_repeat(sides->drive);
-    return (double)(br_clock_monotonic_ns() - begin) / (double)sides->input.records;
+    return (double)(rounds_now_ns(ROUNDS_CPU) - begin) / (double)sides->input.records;
 }
 
 static void compare_with_gbench(struct sides *sides)
