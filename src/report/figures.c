@@ -125,6 +125,8 @@ void br_figure_allocation(struct br_table *table, const struct br_summary_alloca
 {
     if (allocation->raw != NULL && !is_measured(allocation->state))
         br_table_marked(table, BR_TABLE_FAINT, "", br_state_names[allocation->state]);
+    else if (allocation->raw != NULL && fabs(value) < 0.01 && value != 0)
+        br_table_cell(table, "%s", value > 0 ? "<0.01" : ">-0.01");
     else
         br_figure_scaled(table, allocation->raw != NULL ? value : NAN);
 }

@@ -88,6 +88,7 @@ static void headline_columns(const struct screen *screen, struct br_table *table
     br_table_column(table, "records", "/s", BR_TABLE_RIGHT, 0);
     br_table_column(table, "±", "", BR_TABLE_RIGHT, 1);
     br_table_column(table, "data", "MB/s", BR_TABLE_RIGHT, 2);
+    br_table_column(table, "mean", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "p50", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "p99", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "p99.9", unit.name, BR_TABLE_RIGHT, 3);
@@ -105,6 +106,9 @@ static void headline_row(const struct br_summary_cell *cell, struct br_table *ta
     br_figure_rate(table, cell);
     br_figure_plus_minus(table, &cell->rate);
     br_figure_significant(table, cell->rate.bytes_per_s / 1e6, 3);
+    /* Where records share a stamp the mean is all there is. */
+    br_figure_significant(
+        table, service != NULL && service->batched ? service->mean_ns / unit.ns : NAN, 3);
     br_figure_quantile(table, service, 0, unit);
     br_figure_quantile(table, service, 2, unit);
     br_figure_quantile(table, service, 3, unit);
@@ -122,14 +126,17 @@ static void legend_of_cycles(const struct br_summary *summary, struct br_text *t
             counting = &summary->cells[i].counting;
     if (counting == NULL)
         return;
-    if (counting->headline == NULL)
+    if (counting->headline == NULL) {
         br_text_format(text, "cycles: not measured: %s", counting->missing);
-    else if (strcmp(counting->headline->name, "cycles") == 0)
+    } else if (strcmp(counting->headline->name, "cycles") == 0) {
         br_text_format(text, "cycles: hardware counter (%s)",
                        br_state_names[counting->headline->total->state]);
-    else
-        br_text_format(text, "cycles: reference cycles (%s) over CPU time; no hardware counter",
+    } else {
+        br_text_format(text, "cycles: reference cycles (%s) over CPU time",
                        given(counting->headline->total->source));
+        if (counting->items[0].total->reason != NULL)
+            br_text_format(text, "; %s", counting->items[0].total->reason);
+    }
 }
 
 struct marks {

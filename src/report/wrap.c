@@ -23,6 +23,16 @@ static size_t append_word(struct br_text *text, const char *word, size_t size, s
     return used + columns;
 }
 
+/* Bytes of the first word; what belongs to the number before it is not torn off: "60 %", "1k ×2".
+ */
+static size_t word_size(const char *word)
+{
+    size_t size = strcspn(word, " ");
+    while (strncmp(word + size, " %", 2) == 0 || strncmp(word + size, " ×", strlen(" ×")) == 0)
+        size += 1 + strcspn(word + size + 1, " ");
+    return size;
+}
+
 void br_wrap(struct br_text *text, const char *bullet, const char *paragraph, unsigned width)
 {
     struct br_text visible = {0};
@@ -31,7 +41,7 @@ void br_wrap(struct br_text *text, const char *bullet, const char *paragraph, un
     br_text_append(text, bullet);
     const char *word = br_text_string(&visible);
     while (*word != '\0') {
-        size_t size = strcspn(word, " ");
+        size_t size = word_size(word);
         if (size > 0)
             used = append_word(text, word, size, used, indent, width);
         word += size + (word[size] == ' ');

@@ -125,7 +125,7 @@ static void note_counters(struct br_summary *summary)
             br_text_append(&text, " Cycles are reference cycles of the time stamp counter over CPU "
                                   "time: they do not see changes of the core clock.");
     }
-    br_part_add_caveat(summary, false, &text);
+    br_part_add_caveat(summary, true, &text);
 }
 
 static void note_growth(struct br_summary *summary)

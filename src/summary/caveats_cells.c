@@ -152,33 +152,34 @@ static bool is_unverified(const struct br_summary *summary, const struct br_summ
 
 /* The gravest first. */
 static const struct kind kinds[] = {
-    {processes_differ, show_robust_cv, "Unstable: processes of the same cell differ at ",
+    {processes_differ, show_robust_cv, "Unstable: processes of the same cell differ at size ",
      ". More of them (--replicates) or a quieter machine would help."},
     {samples_differ, show_sample_ratio,
-     "Unstable: slow spells inside a process, probably another tenant of the host, at ",
+     "Unstable: slow spells inside a process, probably another tenant of the host, at size ",
      ". Run again at a quieter time."},
-    {was_delayed, show_run_delay, "Unstable: threads waited for a CPU part of the time at ",
+    {was_delayed, show_run_delay, "Unstable: threads waited for a CPU part of the time at size ",
      ". Stop other programs on this machine or use fewer threads."},
-    {clocks_differ, show_clock, "Unstable: the core clock differed between processes at ",
+    {clocks_differ, show_clock, "Unstable: the core clock differed between processes at size ",
      ". A fixed clock (governor performance, turbo off) or more --replicates would help."},
-    {is_oversubscribed, show_lanes, "More threads than CPUs at ",
+    {is_oversubscribed, show_lanes, "More threads than CPUs at size ",
      ": rates there include the scheduler's sharing of the CPUs."},
-    {has_rejects, show_rejects, "Records were rejected at ",
+    {has_rejects, show_rejects, "Records were rejected at size ",
      ". The rate counts all records; accepted ones are given apart."},
-    {never_steady, NULL, "The warm-up never became steady at ",
+    {never_steady, NULL, "The warm-up never became steady at size ",
      ". A larger --time-budget would allow a longer one."},
-    {was_cut, NULL, "The time budget was used up before all samples were taken at ",
+    {was_cut, NULL, "The time budget was used up before all samples were taken at size ",
      ". A larger --time-budget narrows the interval."},
-    {is_unverified, NULL, "The decoded content was not verified at ",
+    {is_unverified, NULL, "The decoded content was not verified at size ",
      ": counts and witness agree, but there is no digest."},
-    {lacks_processes, NULL, "No 95 % interval at ",
-     ": it needs at least 3 processes (--replicates 3); ± is not shown."},
-    {is_cycled, show_passes, "The input is shorter than the size and was read again at ",
-     ": later passes find it in the caches."},
-    {is_cut_input, NULL, "The input is longer than the size at ",
-     ": only its first records were used."},
-    {lacks_allocation, show_allocation_reason, "Allocations could not be counted at ", "."},
-    {is_batched, NULL, "Records are too short to be stamped one by one at ",
+    {lacks_processes, NULL, "No 95 % interval at size ",
+     ": fewer than 3 processes were measured. More --replicates, or a larger --time-budget "
+     "where it ran out, would give one."},
+    {is_cycled, show_passes, "The input was read more than once at size ",
+     ": it is shorter, and later passes find it in the caches."},
+    {is_cut_input, NULL, "Only the first records of the input were used at size ",
+     ": it is longer."},
+    {lacks_allocation, show_allocation_reason, "Allocations could not be counted at size ", "."},
+    {is_batched, NULL, "Records are too short to be stamped one by one at size ",
      ": only the mean of a batch is known, no percentiles."},
 };
 
@@ -247,12 +248,12 @@ static void append_cells(const struct br_summary *summary, const struct kind *ki
     }
 }
 
-static size_t count_cells(const struct br_summary *summary, const struct kind *kind)
+static bool applies_anywhere(const struct br_summary *summary, const struct kind *kind)
 {
-    size_t count = 0;
     for (size_t i = 0; i < summary->cell_count; i++)
-        count += kind->applies(summary, &summary->cells[i]);
-    return count;
+        if (kind->applies(summary, &summary->cells[i]))
+            return true;
+    return false;
 }
 
 void br_part_cell_caveats(struct br_summary *summary)
@@ -260,14 +261,10 @@ void br_part_cell_caveats(struct br_summary *summary)
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const struct kind *kind = &kinds[i];
         struct br_text text = {0};
-        size_t count = count_cells(summary, kind);
-        if (count == 0)
+        if (!applies_anywhere(summary, kind))
             continue;
         br_text_append(&text, kind->before);
-        if (count == summary->cell_count && count > 2 && kind->detail == NULL)
-            br_text_append(&text, "every cell");
-        else
-            append_cells(summary, kind, &text);
+        append_cells(summary, kind, &text);
         br_text_append(&text, kind->after);
         br_part_add_caveat(summary, kind->applies == has_rejects, &text);
     }

@@ -219,8 +219,8 @@ struct br_summary_fit {
 
 struct br_summary_caveat {
     char *sentence; /* may hold text from outside: escape it when showing */
-    bool detailed;  /* failed passes, rejected records, marked latencies: whoever shows these in
-                       detail need not say the sentence as well */
+    bool detailed;  /* failed passes, rejected records, marked latencies, missing counters: whoever
+                       shows these in detail need not say the sentence as well */
 };
 
 struct br_summary {

@@ -51,7 +51,7 @@ static void few_processes_have_no_interval(void **state)
     small_profile_throughput(&profile, 1000, 1, 1000, 2);
     small_profile_summarise(&profile, &summary);
     assert_false(summary.cells[0].rate.interval_known);
-    assert_true(small_profile_has_caveat(&summary, "No 95 % interval at 1k ×1"));
+    assert_true(small_profile_has_caveat(&summary, "No 95 % interval at size 1k ×1"));
     small_profile_finish(&profile, &summary);
 }
 
@@ -83,7 +83,8 @@ static void each_kind_of_instability_is_found(void **state)
                                          BR_UNSTABLE_RUN_DELAY | BR_UNSTABLE_CLOCK);
     small_profile_assert_close(rate->run_delay_share, 300.0 / 4300);
     small_profile_assert_close(rate->clock_deviation, 0.1);
-    assert_true(small_profile_has_caveat(&summary, "processes of the same cell differ at 1k ×1"));
+    assert_true(
+        small_profile_has_caveat(&summary, "processes of the same cell differ at size 1k ×1"));
     assert_true(small_profile_has_caveat(&summary, "Stop other programs"));
     small_profile_finish(&profile, &summary);
 }
@@ -131,8 +132,8 @@ static void cells_come_by_size_and_name_their_input(void **state)
     assert_false(summary.cells[3].oversubscribed);
     small_profile_assert_close(summary.cells[3].efficiency, 1900.0 / 1000 / 2);
     assert_true(isnan(summary.cells[1].efficiency));
-    assert_true(small_profile_has_caveat(&summary, "read again at 2.5k (2.5 times)"));
-    assert_true(small_profile_has_caveat(&summary, "More threads than CPUs at all ×4"));
+    assert_true(small_profile_has_caveat(&summary, "more than once at size 2.5k (2.5 times)"));
+    assert_true(small_profile_has_caveat(&summary, "More threads than CPUs at size all ×4"));
     small_profile_finish(&profile, &summary);
 }
 
@@ -225,9 +226,9 @@ static void caveats_of_the_whole_run_are_said(void **state)
     small_profile_summarise(&profile, &summary);
     static const char *const parts[] = {"not complete",        "debug build",
                                         "sanitizer address",   "no constant_tsc",
-                                        "did not serve",       "never became steady at 1k ×1",
-                                        "budget was used up",  "rejected at 1k ×1 (40",
-                                        "uncommitted changes", "not verified at 1k ×1"};
+                                        "did not serve",       "never became steady at size 1k ×1",
+                                        "budget was used up",  "rejected at size 1k ×1 (40",
+                                        "uncommitted changes", "not verified at size 1k ×1"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (!small_profile_has_caveat(&summary, parts[i]))
             fail_msg("no caveat says \"%s\"", parts[i]);

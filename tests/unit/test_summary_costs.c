@@ -63,7 +63,8 @@ static void batches_have_a_mean_only(void **state)
     small_profile_assert_close(summary.cells[0].latencies[0].mean_ns, 103);
     assert_true(isnan(summary.cells[0].latencies[0].ns[0]));
     assert_true(isnan(summary.cells[0].latencies[0].tick_limit));
-    assert_true(small_profile_has_caveat(&summary, "too short to be stamped one by one at 1k ×1"));
+    assert_true(
+        small_profile_has_caveat(&summary, "too short to be stamped one by one at size 1k ×1"));
     small_profile_finish(&profile, &summary);
 }
 
