@@ -67,18 +67,18 @@ enum br_option_group {
 extern const char *const br_option_group_titles[];
 
 struct br_option_entry {
-    const char *name;  /* without dashes; NULL ends the table */
-    char letter;       /* of the short form; 0 = none */
-    const char *value; /* placeholder of the value in help; NULL for a flag */
-    enum br_argument_kind kind;
-    enum br_option_group group;
-    unsigned commands;         /* bits 1 << enum br_command_id */
-    size_t offset;             /* into struct br_command_line */
+    const char *name;          /* without dashes; NULL ends the table */
+    const char *value;         /* placeholder of the value in help; NULL for a flag */
     const char *default_text;  /* as it would be written; NULL = none to be shown */
-    unsigned default_commands; /* that have this default; 0 = all that take the option */
     const char *help;          /* sentence without a full stop */
     const char *const *words;  /* CHOICE; ends with NULL */
-    bool hidden;               /* neither in help nor in the man page */
+    size_t offset;             /* into struct br_command_line */
+    unsigned commands;         /* that take it: bits 1 << enum br_command_id */
+    unsigned default_commands; /* that have the default; 0 = all that take the option */
+    enum br_argument_kind kind;
+    enum br_option_group group;
+    char letter; /* of the short form; 0 = none */
+    bool hidden; /* neither in help nor in the man page */
 };
 
 extern const struct br_option_entry br_options[];

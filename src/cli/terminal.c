@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-enum { USUAL_COLUMNS = 80, FEWEST_COLUMNS = 40, MOST_COLUMNS = 400 };
+enum { USUAL_COLUMNS = 80, FEWEST_COLUMNS = 20, MOST_COLUMNS = 400 };
 
 static unsigned window_columns(int descriptor)
 {
@@ -30,7 +30,8 @@ void br_terminal_look(FILE *stream, struct br_terminal *terminal)
 {
     int descriptor = fileno(stream); /* -1 for a stream in memory */
     bool is_terminal = descriptor >= 0 && isatty(descriptor);
-    bool is_dumb = !variable_is_set("TERM") || strcmp(getenv("TERM"), "dumb") == 0;
+    const char *kind = getenv("TERM");
+    bool is_dumb = kind == NULL || kind[0] == '\0' || strcmp(kind, "dumb") == 0;
     unsigned columns = window_columns(descriptor);
     terminal->redraws = is_terminal && !is_dumb;
     terminal->colours = terminal->redraws && !variable_is_set("NO_COLOR");
