@@ -79,7 +79,7 @@ static bool fit_held(const struct data *data, double *best)
     for (int held = 0; held < 4; held++) {
         bool used[COLUMNS] = {true, (held & 1) == 0, (held & 2) == 0};
         double matrix[COLUMNS][COLUMNS + 1];
-        double solution[COLUMNS];
+        double solution[COLUMNS] = {0};
         normal_equations(data, used, matrix);
         if (!solve(matrix, used, solution) || !(solution[0] > 0) || solution[1] < 0 ||
             solution[2] < 0)
@@ -115,7 +115,7 @@ static double peak(double sigma, double kappa)
 
 static bool fit_data(const struct data *data, struct br_usl *usl)
 {
-    double solution[COLUMNS];
+    double solution[COLUMNS] = {0};
     if (count_different(data) < 3 || !fit_held(data, solution))
         return false;
     usl->lambda = 1 / solution[0];
