@@ -43,6 +43,8 @@ static char *told(bool quiet)
     }
     br_progress_clear(&progress);
     fclose(stream);
+    if (text == NULL)
+        abort();
     return text;
 }
 
@@ -55,7 +57,6 @@ static void test_one_plain_line_per_pass(void **state)
     static const char *const parts[] = {"[1/2] single w\\x1b[31m", ", verify: 1.00M rec/s\n",
                                         "note: the input is\\x0dcycled\n", "[2/2] ",
                                         ", throughput 2: killed by \\x1b]0;SIGSEGV\n"};
-    assert_non_null(text);
     const char *at = text;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const char *found = strstr(at, parts[i]);
