@@ -1,6 +1,7 @@
 /* The whole: which cells a profile has, in order, each with its parts. */
 #include "summary/summary.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ static int compare_texts(const char *left, const char *right)
 
 bool br_part_same_cell(const struct br_cell *left, const struct br_cell *right)
 {
+    assert(left != NULL && right != NULL);
     return left->size == right->size && left->threads == right->threads &&
            compare_texts(left->mode, right->mode) == 0 &&
            compare_texts(left->workload, right->workload) == 0 &&
