@@ -227,9 +227,7 @@ static void refuse_command(struct reader *reader, const char *word)
                         nearest);
     else
         br_mistakes_add(reader->mistakes,
-                        "unknown command '%.80s'; there are run, plan, list, show, generate and "
-                        "help",
-                        word);
+                        "unknown command '%.80s'; 'benchrun help' lists those there are", word);
 }
 
 static void read_command(struct reader *reader)

@@ -60,8 +60,10 @@ static void test_one_plain_line_per_pass(void **state)
     const char *at = text;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const char *found = strstr(at, parts[i]);
-        if (found == NULL)
+        if (found == NULL) {
             fail_msg("'%s' is missing in:\n%s", parts[i], text);
+            return;
+        }
         at = found;
     }
     size_t lines = 0;
