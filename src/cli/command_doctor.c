@@ -10,25 +10,20 @@
 
 #define LISTEN_NS UINT64_C(3000000000)
 
-/* Three seconds of silence make people wonder. */
-static void say_what_happens(const struct br_command_line *line,
-                             const struct br_invocation *invocation)
+/* Three seconds of silence make people wonder. Where a line can be drawn over it goes again. */
+static void listen(const struct br_invocation *invocation, struct br_diagnosis *diagnosis)
 {
     struct br_terminal terminal;
     br_terminal_look(invocation->messages, &terminal);
-    if (!line->quiet && terminal.redraws) {
+    if (terminal.redraws) {
         fputs("Listening to this machine for 3 s ...", invocation->messages);
         fflush(invocation->messages);
     }
-}
-
-static void clear_what_was_said(const struct br_command_line *line,
-                                const struct br_invocation *invocation)
-{
-    struct br_terminal terminal;
-    br_terminal_look(invocation->messages, &terminal);
-    if (!line->quiet && terminal.redraws)
+    br_environment_diagnose(&diagnosis->environment, LISTEN_NS, &diagnosis->floor);
+    if (terminal.redraws) {
         fputs("\r\033[K", invocation->messages);
+        fflush(invocation->messages);
+    }
 }
 
 /* Keeps the findings as DIR/doctor.json. */
@@ -65,11 +60,9 @@ int br_command_doctor(const struct br_command_line *line, const struct br_invoca
 {
     struct br_diagnosis diagnosis = {0};
     struct br_error error;
-    say_what_happens(line, invocation);
-    br_environment_diagnose(&diagnosis.environment, LISTEN_NS, &diagnosis.floor);
-    clear_what_was_said(line, invocation);
+    listen(invocation, &diagnosis);
     int status = print(&diagnosis, line, invocation);
-    if (line->keep != NULL && save(&diagnosis, line->keep, &error) != 0)
+    if (line->out != NULL && save(&diagnosis, line->out, &error) != 0)
         status = br_cli_fail(invocation, &error);
     br_shape_release(&br_environment_shape, &diagnosis.environment);
     return status;

@@ -63,6 +63,21 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .examples = EXAMPLES({"benchrun generate marc --records 100k --seed 7 -o records.mrc",
                                "a file of MARC records"},
                               {"benchrun generate csv -n 3 -o -", "rows on standard output"})},
+    [BR_COMMAND_DOCTOR] =
+        {.name = "doctor",
+         .summary = "find what makes figures of this machine untrustworthy",
+         .description =
+             "Looks at everything on this machine and in this build that moves figures or takes "
+             "some away: each finding with its measured value, how much it matters and what to "
+             "do. Listens for three seconds to the machine's own interruptions, which set the "
+             "percentile up to which a latency is the workload's. What cannot be read is unknown, "
+             "never ok.\n"
+             "Findings are information, not errors: the exit status is 0 whatever they are. "
+             "Scripts read the states (ok, warning, severe, unknown) from --json. Every run keeps "
+             "the findings of its start in its profile.",
+         .examples = EXAMPLES({"benchrun doctor", "before measuring anything that matters"},
+                              {"benchrun doctor --out evidence",
+                               "keep what was found, as evidence/doctor.json"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operand = "COMMAND",

@@ -72,6 +72,8 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_show(line, invocation);
     case BR_COMMAND_GENERATE:
         return br_command_generate(line, invocation);
+    case BR_COMMAND_DOCTOR:
+        return br_command_doctor(line, invocation);
     default:
         return br_command_help(line, invocation);
     }

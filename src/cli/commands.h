@@ -44,6 +44,7 @@ int br_command_plan(const struct br_command_line *line, const struct br_invocati
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_show(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_generate(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_doctor(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_version(const struct br_invocation *invocation);
 

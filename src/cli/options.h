@@ -21,6 +21,7 @@ enum br_command_id {
     BR_COMMAND_LIST,
     BR_COMMAND_SHOW,
     BR_COMMAND_GENERATE,
+    BR_COMMAND_DOCTOR,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -31,7 +32,7 @@ struct br_command_line {
     bool names_command;      /* a command was written; otherwise it is `run` */
     struct br_config config; /* run, plan; generate uses workload, seed and settings */
     char *operand;           /* show: the profile; generate: the workload; help: the command */
-    char *out;               /* folder of profiles/ and reports/ */
+    char *out;               /* folder of profiles/ and reports/; doctor: NULL = none */
     char *save;              /* name of the profile */
     char *output;            /* generate: the file, or "-" */
     uint32_t format;         /* show: enum br_show_format */

@@ -78,7 +78,7 @@ static void finish_measuring(struct br_command_line *line, const struct br_regis
 void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,
                      struct br_mistakes *mistakes)
 {
-    if (line->out == NULL)
+    if (line->out == NULL && line->command != BR_COMMAND_DOCTOR)
         line->out = br_string_copy(".");
     check_operand(line, mistakes);
     switch (line->command) {

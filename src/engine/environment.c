@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/os.h"
+#include "engine/findings.h"
 #include "engine/repository.h"
 #include "measure/allocation.h"
 #include "measure/machine.h"
@@ -92,13 +93,24 @@ static void read_clocks(struct br_environment *environment)
     environment->ticks_per_ns = rate.ticks_per_ns;
     environment->tick_rate_spread = rate.spread;
     environment->tick_warning = br_string_copy(reason);
-    struct br_machine_floor floor;
-    br_machine_floor_measure(FLOOR_NS, rate.ticks_per_ns, &floor);
-    environment->floor_gaps_per_s = floor.gaps_per_s;
-    environment->floor_gap_ns_p50 = floor.gap_ns_p50;
-    environment->floor_gap_ns_p99 = floor.gap_ns_p99;
-    environment->floor_gap_ns_max = floor.gap_ns_max;
-    environment->floor_lost_share = floor.lost_share;
+}
+
+static void read_floor(struct br_environment *environment, uint64_t listen_ns,
+                       struct br_machine_floor *floor)
+{
+    br_findings_read(environment, listen_ns, floor);
+    environment->floor_gaps_per_s = floor->gaps_per_s;
+    environment->floor_gap_ns_p50 = floor->gap_ns_p50;
+    environment->floor_gap_ns_p99 = floor->gap_ns_p99;
+    environment->floor_gap_ns_max = floor->gap_ns_max;
+    environment->floor_lost_share = floor->lost_share;
+}
+
+static void read_load(struct br_environment *environment)
+{
+    double load[1] = {0};
+    if (getloadavg(load, 1) == 1)
+        environment->load_average = load[0];
 }
 
 static void read_allocator(struct br_environment *environment)
@@ -127,9 +139,8 @@ static char *digest_executable(void)
 
 void br_environment_read(struct br_environment *environment, const struct br_workload *workload)
 {
-    double load[1] = {0};
-    if (getloadavg(load, 1) == 1)
-        environment->load_average = load[0];
+    struct br_machine_floor floor;
+    read_load(environment);
     read_machine(environment);
     br_environment_read_build(environment);
     if (workload != NULL)
@@ -138,4 +149,16 @@ void br_environment_read(struct br_environment *environment, const struct br_wor
     br_repository_read(&environment->commit, &environment->dirty);
     environment->executable_digest = digest_executable();
     read_clocks(environment);
+    read_floor(environment, FLOOR_NS, &floor);
+}
+
+void br_environment_diagnose(struct br_environment *environment, uint64_t listen_ns,
+                             struct br_machine_floor *floor)
+{
+    read_load(environment);
+    read_machine(environment);
+    br_environment_read_build(environment);
+    read_allocator(environment);
+    read_clocks(environment);
+    read_floor(environment, listen_ns, floor);
 }

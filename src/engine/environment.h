@@ -6,11 +6,17 @@
 
 #include <benchrun/workload.h>
 
+#include "measure/machine.h"
 #include "model/profile.h"
 
 /* Fills a zeroed environment; takes about half a second: it calibrates the tick counter and listens
  * to the machine's own interruptions. `workload` (may be NULL) adds its libraries. */
 void br_environment_read(struct br_environment *environment, const struct br_workload *workload);
+
+/* The machine, the build and the findings only, listening to the machine's interruptions for
+ * `listen_ns`; `floor` gets what was heard. Fills a zeroed environment. */
+void br_environment_diagnose(struct br_environment *environment, uint64_t listen_ns,
+                             struct br_machine_floor *floor);
 
 /* Version, compiler and libraries only: for --version, without any measuring. */
 void br_environment_read_build(struct br_environment *environment);

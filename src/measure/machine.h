@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "measure/histogram.h"
 
 /* Strings are owned by the caller (free each); NULL where the machine does not tell. */
 struct br_machine {
@@ -30,16 +31,33 @@ void br_machine_read(struct br_machine *machine);
 void br_machine_read_at(const char *root, struct br_machine *machine);
 void br_machine_release(struct br_machine *machine);
 
-/* The machine's own interruptions: spins on the tick counter for `duration_ns` and counts gaps
- * longer than 1 µs between two reads. Gap quantiles are within 0.4 % (a histogram's); 0 without a
- * gap. */
+/* The machine's own interruptions: gaps longer than 1 µs between two reads of the tick counter by a
+ * thread that does nothing else. Gap quantiles are within 0.4 % (a histogram's); 0 without a gap.
+ */
+#define BR_MACHINE_GAP_DECADES 5
 struct br_machine_floor {
     double gaps_per_s;
     double gap_ns_p50, gap_ns_p99, gap_ns_max;
     double lost_share; /* of wall time spent in gaps */
+    /* Gaps by length: 1 to 10 µs, to 100 µs, to 1 ms, to 10 ms, and longer. */
+    uint64_t gaps_by_decade[BR_MACHINE_GAP_DECADES];
     uint64_t duration_ns;
 };
+
+/* Spins for `duration_ns` and counts. */
 void br_machine_floor_measure(uint64_t duration_ns, double ticks_per_ns,
+                              struct br_machine_floor *floor);
+
+/* The same in several stretches, with other things done in between: start, listen as often as
+ * wanted, finish. */
+struct br_machine_listener {
+    struct br_histogram gaps; /* ticks */
+    uint64_t elapsed_ticks;
+    double ticks_per_ns;
+};
+void br_machine_listen_start(struct br_machine_listener *listener, double ticks_per_ns);
+void br_machine_listen(struct br_machine_listener *listener, uint64_t duration_ns);
+void br_machine_listen_finish(const struct br_machine_listener *listener,
                               struct br_machine_floor *floor);
 
 /* Highest quantile of a record's latency that still belongs to the workload: with g gaps per second

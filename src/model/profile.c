@@ -7,6 +7,18 @@ static const struct br_field library_fields[] = {BR_TEXT(br_library, name),
                                                  BR_TEXT(br_library, version), BR_FIELDS_END};
 static const struct br_shape br_library_shape = BR_SHAPE(br_library, library_fields);
 
+const char *const br_finding_state_names[] = {"unknown", "ok", "warning", "severe", NULL};
+
+static const struct br_field finding_fields[] = {
+    BR_TEXT(br_finding, name),
+    BR_TEXT(br_finding, value),
+    BR_CHOICE(br_finding, state, br_finding_state_names),
+    BR_TEXT(br_finding, effect),
+    BR_TEXT(br_finding, remedy),
+    BR_FIELDS_END,
+};
+const struct br_shape br_finding_shape = BR_SHAPE(br_finding, finding_fields);
+
 static const struct br_field environment_fields[] = {
     BR_TEXT(br_environment, hostname),
     BR_TEXT(br_environment, cpu_model),
@@ -43,6 +55,7 @@ static const struct br_field environment_fields[] = {
     BR_NUMBER(br_environment, floor_gap_ns_max),
     BR_NUMBER(br_environment, floor_lost_share),
     BR_NUMBER(br_environment, load_average),
+    BR_LIST(br_environment, findings, br_finding),
     BR_FIELDS_END,
 };
 const struct br_shape br_environment_shape = BR_SHAPE(br_environment, environment_fields);

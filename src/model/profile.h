@@ -23,6 +23,28 @@ struct br_libraries {
     size_t count;
 };
 
+/* What the machine, or the build, does to figures; see docs/doctor.md. The state is never ok where
+ * the value could not be read. */
+enum br_finding_state {
+    BR_FINDING_UNKNOWN,
+    BR_FINDING_OK,
+    BR_FINDING_WARNING, /* figures move, or some are missing */
+    BR_FINDING_SEVERE   /* figures should not be trusted */
+};
+extern const char *const br_finding_state_names[];
+
+struct br_finding {
+    char *name;     /* "governor" */
+    char *value;    /* as measured, or why it is unknown */
+    uint32_t state; /* enum br_finding_state */
+    char *effect;   /* how much it matters */
+    char *remedy;   /* what to do */
+};
+struct br_findings {
+    struct br_finding *items;
+    size_t count;
+};
+
 struct br_environment {
     char *hostname, *cpu_model, *caches, *governor, *kernel, *os, *virtualisation;
     uint64_t cpus_online, cpus_allowed, memory_bytes;
@@ -40,7 +62,8 @@ struct br_environment {
     double ticks_per_ns, tick_rate_spread;
     char *tick_warning; /* why ticks should not be trusted; NULL when they may */
     double floor_gaps_per_s, floor_gap_ns_p50, floor_gap_ns_p99, floor_gap_ns_max, floor_lost_share;
-    double load_average; /* 1 min, before the run */
+    double load_average;         /* 1 min, before the run */
+    struct br_findings findings; /* at the start of the run; none in older profiles */
 };
 
 /* Facts of the input, from a survey of its own process, outside any clock. */
@@ -78,6 +101,7 @@ struct br_profile {
 };
 
 extern const struct br_shape br_input_shape;
+extern const struct br_shape br_finding_shape;
 extern const struct br_shape br_environment_shape;
 extern const struct br_shape br_profile_shape;
 
