@@ -13,6 +13,8 @@ static void scaling_columns(const struct br_summary *summary, struct br_table *t
     br_table_column(table, "starved", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "blocked", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "serial indexing", "", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "indexing alone, records/s", "", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "processing alone, records/s", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "threads", "", BR_TABLE_LEFT, 0);
 }
 
@@ -26,6 +28,8 @@ static void scaling_row(const struct br_summary_cell *cell, struct br_table *tab
     br_figure_percent(table, cell->workers.starved_share);
     br_figure_percent(table, cell->workers.blocked_share);
     br_figure_percent(table, cell->rate.index_share > 0 ? cell->rate.index_share : NAN);
+    br_figure_scaled_rate(table, &cell->rate, cell->rate.index_per_s);
+    br_figure_scaled_rate(table, &cell->rate, cell->rate.rest_per_s);
     br_table_cell(table, "%llu%s", (unsigned long long)cell->lanes,
                   cell->oversubscribed ? ", more than CPUs" : "");
 }
@@ -79,12 +83,14 @@ void br_markdown_concurrency(const struct br_summary *summary, struct br_text *t
         return;
     }
     br_table_remove_empty(&table);
-    br_text_append(text,
-                   "## Concurrency\n\n"
-                   "Efficiency: the rate over threads times the rate of one worker of this mode, "
-                   "strategy and size. Effective CPUs: CPU time over wall time. Imbalance: the "
-                   "busiest worker over the mean, minus one. Starved: waited for work. Blocked: "
-                   "waited for others to take it or to finish.\n\n");
+    br_text_append(
+        text,
+        "## Concurrency\n\n"
+        "Efficiency: the rate over threads times the rate of one worker of this mode, "
+        "strategy and size. Effective CPUs: CPU time over wall time. Imbalance: the "
+        "busiest worker over the mean, minus one. Starved: waited for work. Blocked: "
+        "waited for others to take it or to finish. Serial indexing: finding the records of a "
+        "sequential format before they can be shared out, inside the clock.\n\n");
     br_markdown_table(&table, text);
     write_workers(summary, text);
 }

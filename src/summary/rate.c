@@ -124,6 +124,10 @@ static void derive(struct br_summary_rate *rate, const struct br_work *work,
     rate->cpu_ns_per_record = br_part_ratio(totals->cpu_ns, totals->records);
     rate->effective_cpus = br_part_ratio(totals->cpu_ns, totals->wall_ns);
     rate->index_share = br_part_ratio(totals->index_ns, totals->wall_ns);
+    rate->index_per_s = br_part_ratio(totals->records * 1e9, totals->index_ns);
+    rate->rest_per_s = totals->index_ns > 0 ? br_part_ratio(totals->records * 1e9,
+                                                            totals->wall_ns - totals->index_ns)
+                                            : NAN;
 
     double repetitions_per_s = br_part_ratio(rate->records_per_s, records);
     rate->bytes_per_s = repetitions_per_s * (double)work->bytes;
@@ -140,6 +144,7 @@ static void set_unknown(struct br_summary_rate *rate)
     rate->ns_per_record = rate->cpu_ns_per_record = rate->effective_cpus = NAN;
     rate->robust_cv = rate->sample_ratio = rate->run_delay_share = NAN;
     rate->clock_deviation = rate->core_clock_ghz = rate->index_share = NAN;
+    rate->index_per_s = rate->rest_per_s = NAN;
     rate->interval.low = rate->interval.high = NAN;
 }
 

@@ -55,9 +55,11 @@ struct br_summary_rate {
     double clock_deviation;      /* largest, of a process's core clock from the cell's median */
     double core_clock_ghz;       /* median of the probe */
     double index_share;          /* of wall time spent indexing serially; 0 where there is none */
-    bool steady;                 /* every process became steady before it was measured */
-    bool cut;                    /* a process had to stop before its last sample */
-    unsigned unstable;           /* bits of enum br_unstable */
+    double index_per_s, rest_per_s; /* records indexed per second of indexing, and worked on per
+                                       second of the rest; NAN without an index */
+    bool steady;                    /* every process became steady before it was measured */
+    bool cut;                       /* a process had to stop before its last sample */
+    unsigned unstable;              /* bits of enum br_unstable */
 };
 
 /* ---- latency ---- */

@@ -42,6 +42,28 @@ static void a_rate_is_the_median_of_processes(void **state)
     small_profile_finish(&profile, &summary);
 }
 
+/* Two processes of 4,300 and 4,340 µs for 4 repetitions each, of which 1,000 µs each went into the
+ * index. */
+static void serial_indexing_is_told_apart(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    small_profile_start(&profile);
+    small_profile_throughput(&profile, 1000, 1, 1000, 2);
+    small_profile_summarise(&profile, &summary);
+    assert_true(isnan(summary.cells[0].rate.index_per_s));
+    br_summary_release(&summary);
+
+    profile.results.items[0].index_ns = profile.results.items[1].index_ns = 1000000;
+    small_profile_summarise(&profile, &summary);
+    const struct br_summary_rate *rate = &summary.cells[0].rate;
+    small_profile_assert_close(rate->index_share, 2000.0 / 8640);
+    small_profile_assert_close(rate->index_per_s, 8000 / 2e-3);
+    small_profile_assert_close(rate->rest_per_s, 8000 / 6.64e-3);
+    small_profile_finish(&profile, &summary);
+}
+
 static void few_processes_have_no_interval(void **state)
 {
     (void)state;
@@ -262,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rate_is_the_median_of_processes),
+        cmocka_unit_test(serial_indexing_is_told_apart),
         cmocka_unit_test(few_processes_have_no_interval),
         cmocka_unit_test(each_kind_of_instability_is_found),
         cmocka_unit_test(a_failed_pass_is_missing_not_zero),
