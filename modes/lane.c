@@ -97,7 +97,7 @@ static void consume_stamped(struct br_lane *lane, const struct br_span *spans, s
         uint64_t after = br_clock_ticks();
         br_histogram_record(lane->service, after - before);
         if (lane->residence != NULL)
-            br_histogram_record(lane->residence, after - lane->framed_ticks);
+            br_histogram_record(lane->residence, br_lane_ticks_between(lane->framed_ticks, after));
         before = after;
     }
 }
@@ -113,7 +113,8 @@ static void consume_stamped_batch(struct br_lane *lane, const struct br_span *sp
     uint64_t after = br_clock_ticks();
     br_histogram_record_many(lane->service, (after - before + count / 2) / count, count);
     if (lane->residence != NULL)
-        br_histogram_record_many(lane->residence, after - lane->framed_ticks, count);
+        br_histogram_record_many(lane->residence, br_lane_ticks_between(lane->framed_ticks, after),
+                                 count);
 }
 
 static void consume_stages(struct br_lane *lane, const struct br_span *spans, size_t count)
@@ -157,6 +158,7 @@ void br_lane_take_mixed(struct br_lane *lane, const struct br_span *spans, size_
         if (i > begin)
             lane->consume(lane, spans + begin, i - begin);
         lane->sums.accepted++;
+        lane->unprocessed++;
         count_rejected(lane, &spans[i], spans[i].reason);
         if (lane->digest != NULL)
             br_digest_reject(lane->digest, spans[i].offset, spans[i].reason);
@@ -183,6 +185,7 @@ void br_lane_reset(struct br_lane *lane)
         br_histogram_reset(lane->service);
     if (lane->residence != NULL)
         br_histogram_reset(lane->residence);
+    lane->unprocessed = 0;
     lane->frame_ticks = 0;
     lane->starved_ticks = 0;
     lane->blocked_ticks = 0;

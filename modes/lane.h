@@ -62,6 +62,7 @@ struct br_lane {
     struct br_histogram *service;   /* latency */
     struct br_histogram *residence; /* latency of queue */
     uint64_t framed_ticks;          /* when the batch at hand was framed, for residence */
+    uint64_t unprocessed;           /* records rejected by framing: no latency is theirs */
     struct br_stages *stages;
     uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop;
     uint64_t frame_ticks;   /* latency and stages passes */
@@ -107,6 +108,13 @@ struct br_run {
     void *mode_state;
 };
 
+/* Ticks from one stamp to a later one. Stamps of two CPUs may be a little out of step, and a stamp
+ * is not fenced: one that seems to lie before the other is no time at all. */
+static inline uint64_t br_lane_ticks_between(uint64_t earlier, uint64_t later)
+{
+    return later > earlier ? later - earlier : 0;
+}
+
 /* The consumer of a pass; chosen once, before the clock. */
 void br_lane_choose_consumer(struct br_lane *lane);
 
@@ -136,6 +144,7 @@ static inline size_t br_lane_frame(struct br_lane *lane, uint64_t end, uint64_t 
         br_stage_end(lane->stages, lane->stage_frame);
         lane->frame_ticks += br_clock_ticks() - begin;
     }
+    atomic_store_explicit(&lane->cursor->busy, 0, memory_order_relaxed);
     return count;
 }
 

@@ -121,7 +121,7 @@ static void account(struct br_crew *crew, uint64_t begin, uint64_t own_end)
     for (size_t i = 0; i < crew->run->lane_count; i++) {
         struct br_lane *lane = &crew->run->lanes[i];
         lane->wall_ticks += end - begin;
-        lane->blocked_ticks += end - lane->pass_ticks;
+        lane->blocked_ticks += br_lane_ticks_between(lane->pass_ticks, end);
     }
 }
 

@@ -78,21 +78,33 @@ static void append_count(struct br_counts *counts, uint64_t value)
     *(uint64_t *)br_list_append(counts, sizeof value) = value;
 }
 
+/* What is taken at once shares a stamp in the batched latency pass. */
+static uint64_t records_per_stamp(const struct br_run *run)
+{
+    const char *strategy = run->strategy != NULL ? run->strategy : "";
+    if (run->instrument != BR_INSTRUMENT_LATENCY_BATCH)
+        return 1;
+    if (strcmp(strategy, "queue") == 0)
+        return run->batch_records;
+    if (strcmp(strategy, "dynamic") == 0 && run->workload->split == NULL)
+        return run->chunk_records;
+    return BR_LANE_BATCH;
+}
+
 static void collect_latency(struct br_bench *bench, const char *kind,
                             const struct br_histogram *histogram, struct br_result *result)
 {
     struct br_latency *latency = br_list_append(&result->latencies, sizeof *latency);
-    bool batched = bench->run.instrument == BR_INSTRUMENT_LATENCY_BATCH;
-    bool queue = bench->run.strategy != NULL && strcmp(bench->run.strategy, "queue") == 0;
-    uint64_t batch = queue ? bench->run.batch_records : BR_LANE_BATCH;
     latency->kind = br_string_copy(kind);
     latency->ticks_per_ns = bench->job->ticks_per_ns;
     latency->bits = BR_HISTOGRAM_BITS;
-    latency->records_per_stamp = batched ? batch : 1;
+    latency->records_per_stamp = records_per_stamp(&bench->run);
     latency->sum = histogram->sum;
     latency->minimum = histogram->minimum;
     latency->maximum = histogram->maximum;
     latency->saturated = histogram->saturated;
+    for (size_t i = 0; i < bench->run.lane_count; i++)
+        latency->unprocessed += bench->run.lanes[i].unprocessed;
     for (size_t i = 0; i < BR_HISTOGRAM_BUCKETS; i++) {
         if (histogram->counts[i] > 0) {
             append_count(&latency->indices, i);

@@ -96,7 +96,7 @@ static int check_buckets(const struct br_latency *latency, size_t which, struct 
 static int check_latency(const struct br_result *result, size_t which, struct br_error *error)
 {
     const struct br_latency *latency = &result->latencies.items[which];
-    uint64_t records = 0;
+    uint64_t records = latency->unprocessed;
     bool fits = true;
     for (size_t i = 0; i < latency->counts.count; i++)
         fits = add_count(&records, latency->counts.items[i]) && fits;

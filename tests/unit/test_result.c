@@ -90,6 +90,8 @@ static void identities_hold_or_are_named(void **state)
     refuse(&result, BR_ERROR_WORK, "counting: ");
     result.latencies.items[0].counts.items[0]++;
     refuse(&result, BR_ERROR_WORK, "latencies[0]: ");
+    result.latencies.items[0].unprocessed++;
+    refuse(&result, BR_ERROR_WORK, "latencies[0]: ");
     br_shape_release(&br_result_shape, &result);
 }
 
