@@ -95,7 +95,7 @@ static inline void br_stage_scope_end(struct br_stage_scope *scope)
 #define BR_STAGE_JOIN_(a, b) a##b
 #define BR_STAGE_JOIN(a, b) BR_STAGE_JOIN_(a, b)
 #define BR_STAGE_SCOPE(stages, stage)                                                              \
-    struct br_stage_scope BR_STAGE_JOIN(br_stage_scope_, __LINE__)                                 \
+    struct br_stage_scope BR_STAGE_JOIN(br_stage_scope_, __COUNTER__)                              \
         __attribute__((cleanup(br_stage_scope_end), unused)) = br_stage_scope_begin(stages, stage)
 
 /*

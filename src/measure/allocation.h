@@ -23,8 +23,8 @@ struct br_allocation_counts {
     uint64_t requested_bytes;
     uint64_t allocated_bytes;
     uint64_t freed_bytes;
-    /* Largest allocated - freed on this thread, which is negative where the thread frees what others
-     * allocated: read it as int64_t. Stage marks lower it while a stage is open. */
+    /* Largest allocated - freed on this thread, which is negative where the thread frees what
+     * others allocated: read it as int64_t. Stage marks lower it while a stage is open. */
     uint64_t live_peak_bytes;
 };
 
@@ -61,8 +61,8 @@ void br_allocation_flush(void);
  * allocation to find out. */
 bool br_allocation_memory(struct br_allocator_memory *memory);
 /* All size classes, small and large, merged over arenas; at most `capacity`; returns how many.
- * These two allocate nothing, so that they can stand around what they count; where jemalloc is not
- * in effect it has been asked for nothing and they give zeros. */
+ * These two allocate nothing, so that they can stand around what they count. Where jemalloc is not
+ * in effect they see nothing of the program and do not move. */
 size_t br_allocation_size_classes(struct br_size_class *classes, size_t capacity);
 /* Sum of requests over all classes; thread caches flushed by their own threads before. */
 uint64_t br_allocation_requests(void);

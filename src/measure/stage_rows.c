@@ -192,7 +192,8 @@ void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path,
     const struct br_stage_recorder *recorder = (const struct br_stage_recorder *)stages;
     uint32_t labels[BR_STAGE_DEPTH + 1];
     size_t depth = 0;
-    if (row >= recorder->row_count && row != BR_STAGE_ROW_OTHER)
+    /* A row that was never begun has no label. row_count is its thread's own and not looked at. */
+    if (row >= BR_STAGE_ROW_LIMIT || recorder->nodes[row].label == 0)
         row = 0;
     for (; row != 0 && depth < BR_STAGE_DEPTH; row = recorder->nodes[row].parent)
         labels[depth++] = recorder->nodes[row].label;

@@ -2,6 +2,7 @@
 #include "unit/cmocka_all.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -83,6 +84,7 @@ static void wait_for_byte(int descriptor)
 /* Works, says that it has, and waits to be let go. The name is what parsers trip over. */
 static void be_child(const struct child *child)
 {
+    close(child->go[1]); /* so that the end of the parent ends the wait */
     prctl(PR_SET_NAME, ") R 1 (x y", 0, 0, 0);
     burn_cpu(30000000);
     map_pages((size_t)16 << 20);
@@ -102,7 +104,7 @@ static void start_child(struct child *child)
     wait_for_byte(child->ready[0]);
 }
 
-static void a_look_sees_cpu_memory_and_threads(void **state)
+static void a_look_sees_cpu_time_and_memory(void **state)
 {
     (void)state;
     struct child child;
@@ -111,7 +113,6 @@ static void a_look_sees_cpu_memory_and_threads(void **state)
     assert_true(br_process_look(child.pid, &look));
     assert_true(look.cpu_ns >= 30000000);
     assert_true(look.rss_bytes >= (uint64_t)16 << 20);
-    assert_int_equal(look.threads, 1);
 
     assert_int_equal(write(child.go[1], "g", 1), 1);
     siginfo_t info;
@@ -135,6 +136,29 @@ static void a_look_at_itself_agrees_with_its_clock(void **state)
     assert_true(look.cpu_ns >= before && look.cpu_ns <= after);
 }
 
+static void *wait_to_be_let_go(void *argument)
+{
+    wait_for_byte(*(const int *)argument);
+    return NULL;
+}
+
+static void a_look_counts_threads(void **state)
+{
+    (void)state;
+    int go[2];
+    pthread_t thread;
+    struct br_process_look before, after;
+    assert_int_equal(pipe(go), 0);
+    assert_true(br_process_look(getpid(), &before));
+    assert_int_equal(pthread_create(&thread, NULL, wait_to_be_let_go, &go[0]), 0);
+    assert_true(br_process_look(getpid(), &after));
+    assert_int_equal(after.threads, before.threads + 1);
+    assert_int_equal(write(go[1], "g", 1), 1);
+    pthread_join(thread, NULL);
+    close(go[0]);
+    close(go[1]);
+}
+
 /* The probe counts what it runs: it knows no nominal value, and without a rate there is no clock.
  */
 static void the_core_clock_is_plausible(void **state)
@@ -156,7 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(usage_follows_the_work),
         cmocka_unit_test(run_delay_grows_where_the_kernel_tells),
-        cmocka_unit_test(a_look_sees_cpu_memory_and_threads),
+        cmocka_unit_test(a_look_sees_cpu_time_and_memory),
+        cmocka_unit_test(a_look_counts_threads),
         cmocka_unit_test(a_look_at_itself_agrees_with_its_clock),
         cmocka_unit_test(the_core_clock_is_plausible),
     };

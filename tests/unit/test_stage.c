@@ -509,7 +509,7 @@ static void too_many_paths_are_joined(void **state)
     struct br_stages *stages = fixture->stages;
     uint32_t numbers[50];
     for (int i = 0; i < 50; i++) {
-        char label[8];
+        char label[16];
         snprintf(label, sizeof label, "s%d", i);
         numbers[i] = br_stage_declare(stages, label);
     }
@@ -534,7 +534,7 @@ static void too_many_labels_are_joined(void **state)
 {
     struct fixture *fixture = *state;
     for (uint32_t i = 0; i < 100; i++) {
-        char label[8];
+        char label[16];
         snprintf(label, sizeof label, "l%u", i);
         uint32_t number = br_stage_declare(fixture->stages, label);
         assert_int_equal(number, i < BR_STAGE_LIMIT - 1 ? i + 1 : BR_STAGE_LIMIT);
