@@ -152,7 +152,8 @@ static void a_look_counts_threads(void **state)
     assert_true(br_process_look(getpid(), &before));
     assert_int_equal(pthread_create(&thread, NULL, wait_to_be_let_go, &go[0]), 0);
     assert_true(br_process_look(getpid(), &after));
-    assert_int_equal(after.threads, before.threads + 1);
+    /* A sanitizer may start one of its own meanwhile. */
+    assert_true(after.threads > before.threads);
     assert_int_equal(write(go[1], "g", 1), 1);
     pthread_join(thread, NULL);
     close(go[0]);
