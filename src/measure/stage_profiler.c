@@ -58,8 +58,11 @@ static bool is_label_character(char character)
 static void copy_label(char *copy, const char *label)
 {
     size_t size = 0;
-    for (; label[size] != '\0' && size < BR_STAGE_LABEL_SIZE - 1; size++)
-        copy[size] = is_label_character(label[size]) ? label[size] : '_';
+    for (; label[size] != '\0' && size < BR_STAGE_LABEL_SIZE - 1; size++) {
+        copy[size] = label[size];
+        if (!is_label_character(label[size]))
+            copy[size] = '_';
+    }
     if (size == 0)
         copy[size++] = '_';
     copy[size] = '\0';
