@@ -26,7 +26,8 @@ void br_markdown_work(const struct br_summary *summary, struct br_text *text);
 void br_markdown_instruments(const struct br_summary *summary, struct br_text *text);
 void br_markdown_process(const struct br_summary *summary, struct br_text *text);
 
-/* Environment, how each figure was made, how to reproduce. */
+/* Findings, environment, how each figure was made, how to reproduce. */
+void br_markdown_findings(const struct br_summary *summary, struct br_text *text);
 void br_markdown_environment(const struct br_summary *summary, struct br_text *text);
 void br_markdown_method(const struct br_summary *summary, struct br_text *text);
 

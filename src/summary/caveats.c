@@ -174,6 +174,7 @@ void br_part_caveats(struct br_summary *summary)
     note_build(summary);
     note_clock(summary);
     note_allocator(summary);
+    br_part_finding_caveat(summary);
     br_part_cell_caveats(summary);
     note_growth(summary);
     note_counters(summary);

@@ -42,6 +42,8 @@ void br_part_caveats(struct br_summary *summary);
 
 /* Caveats about single cells, gathered by kind; called by br_part_caveats in its place. */
 void br_part_cell_caveats(struct br_summary *summary);
+/* What was found severe when the run began; called in its place, too. */
+void br_part_finding_caveat(struct br_summary *summary);
 /* Adds a sentence and empties `sentence`; an empty one adds nothing. `detailed` as in the struct.
  */
 void br_part_add_caveat(struct br_summary *summary, bool detailed, struct br_text *sentence);
