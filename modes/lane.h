@@ -70,6 +70,7 @@ struct br_lane {
     uint64_t blocked_ticks; /* waited for a free batch, or for the others at the end */
     uint64_t wall_ticks;    /* inside repetitions */
     uint64_t pass_ticks;    /* when this lane finished its part of the last repetition */
+    bool begun;             /* the workload's worker_begin succeeded and worker_end is due */
     bool times_framing;
     bool nonsense; /* the workload returned an outcome that does not exist */
     size_t index;

@@ -14,7 +14,15 @@
 #include "modes/concurrent/gate.h"
 #include "modes/concurrent/strategy.h"
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_THREAD__) /* gcc says so, clang this way: */
+#define WATCHED_BY_TSAN 1
+#elif defined(__has_feature)
+#define WATCHED_BY_TSAN __has_feature(thread_sanitizer)
+#else
+#define WATCHED_BY_TSAN 0
+#endif
+
+#if WATCHED_BY_TSAN
 /* The rings synchronise in inline assembly, which the thread sanitizer cannot see. */
 #include <sanitizer/tsan_interface.h>
 #define HANDED_OVER(batch) __tsan_release(batch)

@@ -78,10 +78,10 @@ void br_alloc_start(struct br_bench *bench, struct br_result *result)
     if (allocation->size_classes.items == NULL)
         return;
     struct br_allocation_live live = {0};
+    look(&allocation->at_start); /* allocates, so it comes before all that is counted */
     bench->mode->on_lanes(&bench->run, mark_before);
     read_classes(&allocation->size_classes);
     allocation->requests_by_jemalloc = br_allocation_requests();
-    look(&allocation->at_start);
     br_allocation_live_reset();
     br_allocation_live(&live);
     allocation->left_behind_bytes = live.live_bytes;

@@ -177,17 +177,21 @@ static void begin_worker(struct br_run *run, size_t index)
         .input = run->data,
         .input_size = run->size,
     };
-    if (lane->producer || run->workload->worker_begin == NULL)
+    if (lane->producer)
         return;
-    if (run->workload->worker_begin(run->state, &bench->contexts[index], &lane->worker) < 0)
+    lane->begun =
+        run->workload->worker_begin == NULL ||
+        run->workload->worker_begin(run->state, &bench->contexts[index], &lane->worker) >= 0;
+    if (!lane->begun)
         atomic_store(&bench->begin_failure, 1);
 }
 
 static void end_worker(struct br_run *run, size_t index)
 {
     struct br_lane *lane = &run->lanes[index];
-    if (!lane->producer && run->workload->worker_end != NULL)
+    if (lane->begun && run->workload->worker_end != NULL)
         run->workload->worker_end(lane->worker);
+    lane->begun = false;
     lane->worker = NULL;
 }
 
@@ -216,10 +220,11 @@ int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
         return status;
     bench->mode_opened = true;
     bench->mode->on_lanes(&bench->run, begin_worker);
-    if (atomic_load(&bench->begin_failure) != 0)
-        return br_error_set(error, BR_ERROR_FAILED, "workload %s: worker_begin failed",
-                            bench->run.workload->name);
-    return 0;
+    if (atomic_load(&bench->begin_failure) == 0)
+        return 0;
+    br_bench_end_workers(bench); /* those of the others that did begin */
+    return br_error_set(error, BR_ERROR_FAILED, "workload %s: worker_begin failed",
+                        bench->run.workload->name);
 }
 
 void br_bench_instrument(struct br_bench *bench, enum br_instrument instrument)

@@ -62,9 +62,9 @@ double br_warm_up(struct br_bench *bench, struct br_result *result)
     size_t count = 0;
     uint64_t begin = br_clock_monotonic_ns();
     uint64_t limit = warm_up_limit(bench);
+    atomic_store(&bench->channel->phase, BR_PHASE_WARM_UP);
     double record_ns = time_short(bench, FIRST_RECORDS);
     double records = FIRST_RECORDS;
-    atomic_store(&bench->channel->phase, BR_PHASE_WARM_UP);
     while (count < WINDOW_LIMIT && br_clock_monotonic_ns() - begin < limit) {
         double wanted = WINDOW_NS / (record_ns > 0.1 ? record_ns : 0.1);
         records = wanted < records * 8 ? wanted : records * 8;
@@ -184,6 +184,17 @@ static int check_repeats(struct br_bench *bench, uint64_t times, struct br_error
                         times, times, total.accepted, one->accepted, total.witness, one->witness);
 }
 
+/* Parts found by split() that overlap or leave gaps show in the number of records. */
+static int check_records(const struct br_bench *bench, struct br_error *error)
+{
+    if (bench->one.records == bench->extent.records)
+        return 0;
+    return br_error_set(error, BR_ERROR_WORK,
+                        "one repetition worked on %" PRIu64 " records instead of %" PRIu64
+                        ": split() of workload %s does not agree with its frame()",
+                        bench->one.records, bench->extent.records, bench->run.workload->name);
+}
+
 static int check_nonsense(const struct br_run *run, struct br_error *error)
 {
     for (size_t i = 0; i < run->lane_count; i++) {
@@ -255,5 +266,7 @@ int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *
     sample_until(bench, wanted, repetitions, result);
     end_pass(bench, result);
     int status = check_nonsense(&bench->run, error);
+    if (status == 0)
+        status = check_records(bench, error);
     return status < 0 ? status : check_repeats(bench, result->repetitions, error);
 }

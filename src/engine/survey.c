@@ -49,7 +49,9 @@ static int check_spans(const struct framer *framer, size_t count, uint64_t befor
 static int next_batch(struct framer *framer, size_t capacity, size_t *count, struct br_error *error)
 {
     const struct br_bench *bench = framer->bench;
+    struct br_cursor *cursor = &bench->channel->cursors[0];
     uint64_t before = framer->offset;
+    atomic_store_explicit(&cursor->offset, before, memory_order_relaxed);
     *count = bench->loaded.workload->frame(bench->state, bench->map.data, bench->map.size,
                                            &framer->offset, framer->spans, capacity);
     if (*count > capacity)
@@ -154,7 +156,10 @@ int br_survey(const struct br_bench *bench, struct br_input *input, struct br_er
     input->digest = XXH3_64bits(bench->map.data, bench->map.size);
     input->splittable = bench->loaded.workload->split != NULL;
     input->format = br_string_copy(bench->loaded.workload->format);
+    atomic_store(&bench->channel->cursors[0].busy, 2); /* so that a crash is told by its place */
+    atomic_store(&bench->channel->lane_count, 1);
     int status = describe(bench, sizes, input, error);
+    atomic_store(&bench->channel->cursors[0].busy, 0);
     free(sizes);
     return status;
 }

@@ -194,13 +194,16 @@ static int wait_for(struct child *child, struct br_answer *answer, struct br_err
     const struct br_config *config = &child->watch->job->config;
     for (;;) {
         int wait_status = 0;
-        if (br_os_wait(&child->process, config->interval_ns, &wait_status) == 1)
+        uint64_t passed_ns = br_clock_monotonic_ns() - child->started_ns;
+        uint64_t left_ns = passed_ns < config->timeout_ns ? config->timeout_ns - passed_ns : 0;
+        uint64_t wait_ns = config->interval_ns < left_ns ? config->interval_ns : left_ns;
+        if (br_os_wait(&child->process, wait_ns, &wait_status) == 1)
             return read_answer(child, wait_status, answer, error);
         if (is_interrupted(child->watch)) {
             br_os_kill(&child->process);
             return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
         }
-        if (br_clock_monotonic_ns() - child->started_ns > config->timeout_ns)
+        if (left_ns == 0)
             return timed_out(child, error);
         look_at(child);
     }
