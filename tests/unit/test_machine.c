@@ -182,6 +182,30 @@ static void the_floor_is_consistent(void **state)
     assert_true(floor.gaps_per_s == 0 || floor.gap_ns_p50 >= 999);
 }
 
+/* Gaps of known lengths, and stretches that add up. */
+static void gaps_are_counted_by_decade(void **state)
+{
+    (void)state;
+    static const uint64_t gap_ticks[] = {4000, 18000, 24000, 500000, 3000000, 60000000, 900000000};
+    static const uint64_t expected[BR_MACHINE_GAP_DECADES] = {2, 1, 1, 1, 2};
+    struct br_machine_listener listener;
+    struct br_machine_floor floor;
+    br_machine_listen_start(&listener, 2);
+    for (size_t i = 0; i < sizeof gap_ticks / sizeof gap_ticks[0]; i++)
+        br_histogram_record(&listener.gaps, gap_ticks[i]);
+    listener.elapsed_ticks = 4000000000;
+    br_machine_listen_finish(&listener, &floor);
+    assert_memory_equal(floor.gaps_by_decade, expected, sizeof expected);
+    assert_int_equal(floor.duration_ns, 2000000000);
+    assert_true(fabs(floor.gaps_per_s - 3.5) < 1e-9);
+    assert_true(fabs(floor.gap_ns_max - 450e6) < 1);
+    assert_true(fabs(floor.lost_share - 963546000.0 / 4e9) < 1e-9);
+    uint64_t before = listener.elapsed_ticks;
+    br_machine_listen(&listener, 1000);
+    br_machine_listen(&listener, 1000);
+    assert_true(listener.elapsed_ticks >= before + 4000);
+}
+
 static void no_time_finds_no_gaps(void **state)
 {
     (void)state;
@@ -213,6 +237,7 @@ int main(void)
         cmocka_unit_test(damaged_files_do_no_harm),
         cmocka_unit_test(this_machine_is_read),
         cmocka_unit_test(the_floor_is_consistent),
+        cmocka_unit_test(gaps_are_counted_by_decade),
         cmocka_unit_test(no_time_finds_no_gaps),
         cmocka_unit_test(the_tick_limit_follows_gaps_and_record_time),
     };
