@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/replace.h"
 #include "cli/progress.h"
+#include "cli/recording.h"
 #include "cli/render.h"
 #include "engine/runner.h"
 #include "report/report.h"
@@ -53,17 +54,6 @@ static int try_folder(const char *folder, struct br_error *error)
                             folder);
     br_replace_abandon(&trial);
     return 0;
-}
-
-/* ---- names ---- */
-
-/* A cell has the name that the workload gives itself, where the configuration may have a path. */
-static char *profile_name(const struct br_command_line *line, const struct br_profile *profile)
-{
-    const struct br_cell *cell = &profile->results.items[0].cell;
-    if (line->save != NULL)
-        return br_string_copy(line->save);
-    return br_string_format("%s-%s-wip", cell->mode, cell->workload);
 }
 
 static char *command_text(const struct br_invocation *invocation)
@@ -149,6 +139,8 @@ static int publish(const struct br_profile *profile, const struct br_command_lin
     return worse(status, BR_EXIT_FAILED);
 }
 
+/* ---- the end ---- */
+
 static int explain_interrupt(const struct br_profile *profile,
                              const struct br_invocation *invocation)
 {
@@ -159,38 +151,97 @@ static int explain_interrupt(const struct br_profile *profile,
     return BR_EXIT_INTERRUPTED;
 }
 
+static void explain_resume(const struct br_recording *recording, const char *out,
+                           const struct br_invocation *invocation)
+{
+    struct br_text command = {0};
+    br_recording_append_command(recording, out, &command);
+    fprintf(invocation->messages, "benchrun: to go on with this run: %s\n",
+            br_text_string(&command));
+    br_text_release(&command);
+}
+
+/* The journal goes once the profile has everything that it has, or when it has nothing. */
+static int close_journal(struct br_recording *recording, int code, bool is_saved, bool is_empty,
+                         struct br_error *error)
+{
+    bool is_done = code == 0 && is_saved;
+    bool is_worthless = is_empty && !recording->resumes;
+    return is_done || is_worthless ? br_recording_remove(recording, error) : 0;
+}
+
 /* ---- the run ---- */
 
 static int measure(const struct br_command_line *line, const struct br_invocation *invocation,
-                   struct br_profile *profile, struct br_error *error)
+                   struct br_recording *recording, struct br_profile *profile,
+                   struct br_error *error)
 {
     struct br_progress progress;
     br_progress_init(&progress, invocation->messages, line->quiet);
-    struct br_run_events events = br_progress_events(&progress);
+    struct br_run_events listener = br_progress_events(&progress);
+    struct br_run_events events = br_recording_events(recording, &listener);
+    const struct br_run_request request = {.config = br_recording_config(recording, line),
+                                           .registry = invocation->registry,
+                                           .events = &events,
+                                           .interrupted = invocation->interrupted,
+                                           .done = &recording->earlier.results};
     invocation->catch_interrupts();
-    int code = br_run(&line->config, invocation->registry, &events, invocation->interrupted,
-                      profile, error);
+    int code = br_run(&request, profile, error);
     br_progress_clear(&progress);
+    br_recording_restore_origin(recording, profile);
     return code;
 }
 
-static int run_into(const struct br_command_line *line, struct destination *destination,
+/* Saved, shown, explained; `code` is what br_run returned. */
+static int conclude(const struct br_profile *profile, int code, const struct br_command_line *line,
+                    struct br_recording *recording, struct destination *destination,
                     const struct br_invocation *invocation)
 {
-    struct br_profile profile = {0};
-    struct br_error error = {0};
-    int code = measure(line, invocation, &profile, &error);
+    struct br_error error;
     int status = BR_EXIT_OK;
-    if (code != 0 && code != BR_ERROR_INTERRUPTED)
-        status = br_cli_fail(invocation, &error);
-    if (profile.results.count > 0) {
-        profile.name = profile_name(line, &profile);
-        profile.command = command_text(invocation);
-        status = worse(status, publish(&profile, line, destination, invocation));
-    }
+    if (profile->results.count > 0)
+        status = publish(profile, line, destination, invocation);
     if (code == BR_ERROR_INTERRUPTED)
-        status = explain_interrupt(&profile, invocation);
+        status = explain_interrupt(profile, invocation);
+    bool is_saved = destination->profile_path != NULL;
+    if (close_journal(recording, code, is_saved, profile->results.count == 0, &error) < 0)
+        status = worse(status, br_cli_fail(invocation, &error));
+    if (br_recording_is_open(recording))
+        explain_resume(recording, line->out, invocation);
+    return status;
+}
+
+static int run_into(const struct br_command_line *line, struct br_recording *recording,
+                    struct destination *destination, const struct br_invocation *invocation)
+{
+    struct br_profile profile = {.name = br_string_copy(recording->name),
+                                 .command = command_text(invocation)};
+    struct br_error error = {0};
+    int code = measure(line, invocation, recording, &profile, &error);
+    int status = code == 0 || code == BR_ERROR_INTERRUPTED
+                     ? conclude(&profile, code, line, recording, destination, invocation)
+                     : br_cli_fail(invocation, &error);
     br_profile_release(&profile);
+    return status;
+}
+
+static int run_recorded(const struct br_command_line *line, struct destination *destination,
+                        const struct br_invocation *invocation)
+{
+    struct br_recording recording;
+    struct br_mistakes mistakes = {0};
+    struct br_error error;
+    int status;
+    int code = br_recording_open(&recording, line, invocation->registry, destination->profiles,
+                                 &mistakes, &error);
+    if (code < 0)
+        status = br_cli_fail(invocation, &error);
+    else if (mistakes.count > 0)
+        status = br_cli_refuse(invocation, BR_COMMAND_RUN, &mistakes);
+    else
+        status = run_into(line, &recording, destination, invocation);
+    br_mistakes_release(&mistakes);
+    br_recording_release(&recording);
     return status;
 }
 
@@ -203,7 +254,7 @@ int br_command_run(const struct br_command_line *line, const struct br_invocatio
     if (code == 0)
         code = try_folder(destination.reports, &error);
     int status =
-        code == 0 ? run_into(line, &destination, invocation) : br_cli_fail(invocation, &error);
+        code == 0 ? run_recorded(line, &destination, invocation) : br_cli_fail(invocation, &error);
     destination_release(&destination);
     return status;
 }

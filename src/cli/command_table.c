@@ -27,7 +27,9 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                               {"benchrun --workload ndjson --input lines.jsonl --sizes all",
                                "a file, once per repetition"},
                               {"benchrun --workload ./mine.so -O level=3 --save mine-level3",
-                               "a plug-in with an option of its own"})},
+                               "a plug-in with an option of its own"},
+                              {"benchrun run --resume --save mine-level3",
+                               "go on with that run after it was interrupted"})},
     [BR_COMMAND_PLAN] =
         {.name = "plan",
          .summary = "print what a run would do",
@@ -75,9 +77,9 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "Findings are information, not errors: the exit status is 0 whatever they are. "
              "Scripts read the states (ok, warning, severe, unknown) from --json. Every run keeps "
              "the findings of its start in its profile.",
-         .examples = EXAMPLES({"benchrun doctor", "before measuring anything that matters"},
-                              {"benchrun doctor --out evidence",
-                               "keep what was found, as evidence/doctor.json"})},
+         .examples = EXAMPLES(
+             {"benchrun doctor", "before measuring anything that matters"},
+             {"benchrun doctor --out evidence", "keep what was found, as evidence/doctor.json"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operand = "COMMAND",

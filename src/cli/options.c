@@ -203,6 +203,13 @@ const struct br_option_entry br_options[] = {
      .offset = AT(save),
      .default_text = "MODE-WORKLOAD-wip",
      .help = "name of the profile; one of that name is replaced"},
+    {.name = "resume",
+     .kind = BR_ARGUMENT_FLAG,
+     .group = BR_GROUP_OUTPUT,
+     .commands = TAKES(RUN),
+     .offset = AT(resume),
+     .help = "go on with an interrupted run of that name where it stopped; other options may be "
+             "left out, and those given must be its own"},
     {.name = "json",
      .kind = BR_ARGUMENT_FLAG,
      .group = BR_GROUP_OUTPUT,
@@ -266,6 +273,11 @@ const struct br_option_entry br_options[] = {
      .hidden = true},
     {.name = NULL},
 };
+
+bool br_option_is_configuration(const struct br_option_entry *option)
+{
+    return option->offset >= AT(config) && option->offset < AT(config) + sizeof(struct br_config);
+}
 
 const struct br_option_entry *br_option_find(const char *name, size_t name_size)
 {

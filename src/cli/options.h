@@ -37,7 +37,8 @@ struct br_command_line {
     char *output;            /* generate: the file, or "-" */
     uint32_t format;         /* show: enum br_show_format */
     uint64_t records;        /* generate */
-    bool json, quiet, help, version, man;
+    bool json, quiet, resume, help, version, man;
+    uint64_t given; /* bit i: br_options[i] was written */
 };
 
 enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON };
@@ -83,6 +84,9 @@ struct br_option_entry {
 };
 
 extern const struct br_option_entry br_options[];
+
+/* Does it fill a member of struct br_config? */
+bool br_option_is_configuration(const struct br_option_entry *option);
 
 const struct br_option_entry *br_option_find(const char *name, size_t name_size);
 const struct br_option_entry *br_option_find_letter(char letter);

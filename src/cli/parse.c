@@ -158,6 +158,7 @@ static void read_option(struct reader *reader, const struct br_option_entry *opt
         return;
     }
     reader->seen[index] = true;
+    reader->line->given |= UINT64_C(1) << index;
     br_parse_value(option, value, reader->allowed_cpus, reader->line, reader->mistakes);
 }
 

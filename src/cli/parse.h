@@ -36,7 +36,12 @@ void br_parse(int count, const char *const *arguments, uint64_t allowed_cpus,
 void br_parse_value(const struct br_option_entry *option, const char *text, uint64_t allowed_cpus,
                     struct br_command_line *line, struct br_mistakes *mistakes);
 
-/* Fills in the defaults of the command and checks what belongs together. */
+/* Holds a configuration without gaps to the registry, and its settings to the workload's. */
+void br_parse_check(const struct br_config *config, const struct br_registry *registry,
+                    struct br_mistakes *mistakes);
+
+/* Fills in the defaults of the command and checks what belongs together. With --resume only what
+ * was written is there: the rest is in the journal of the run to be resumed. */
 void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,
                      struct br_mistakes *mistakes);
 

@@ -64,15 +64,23 @@ static void check_workload(const struct br_config *config, const struct br_regis
     br_registry_unload(&loaded);
 }
 
+void br_parse_check(const struct br_config *config, const struct br_registry *registry,
+                    struct br_mistakes *mistakes)
+{
+    mistakes->count += br_config_check(config, registry, &mistakes->text);
+    check_workload(config, registry, mistakes);
+}
+
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,
                              struct br_mistakes *mistakes)
 {
     struct br_error error;
     if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
         br_mistakes_add(mistakes, "--save: %s", error.message);
+    if (line->resume)
+        return;
     br_config_defaults(&line->config);
-    mistakes->count += br_config_check(&line->config, registry, &mistakes->text);
-    check_workload(&line->config, registry, mistakes);
+    br_parse_check(&line->config, registry, mistakes);
 }
 
 void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,

@@ -122,22 +122,28 @@ static void read_allocator(struct br_environment *environment)
                   "thread.allocated", in_effect ? NULL : reason);
 }
 
-static char *digest_executable(void)
+/* NULL where the file cannot be read. */
+static char *digest_file(const char *path)
 {
     struct br_map map;
-    char *path = br_os_executable();
-    if (path == NULL || br_os_map_file(path, false, &map, NULL) < 0) {
-        free(path);
+    if (path == NULL || br_os_map_file(path, false, &map, NULL) < 0)
         return NULL;
-    }
     char *digest =
         br_string_format("xxh3:%016llx", (unsigned long long)XXH3_64bits(map.data, map.size));
     br_os_unmap(&map);
-    free(path);
     return digest;
 }
 
-void br_environment_read(struct br_environment *environment, const struct br_workload *workload)
+static void read_digests(struct br_environment *environment, const char *plugin)
+{
+    char *executable = br_os_executable();
+    environment->executable_digest = digest_file(executable);
+    environment->workload_digest = digest_file(plugin);
+    free(executable);
+}
+
+void br_environment_read(struct br_environment *environment, const struct br_workload *workload,
+                         const char *plugin)
 {
     struct br_machine_floor floor;
     read_load(environment);
@@ -147,7 +153,7 @@ void br_environment_read(struct br_environment *environment, const struct br_wor
         br_environment_add_libraries(environment, workload);
     read_allocator(environment);
     br_repository_read(&environment->commit, &environment->dirty);
-    environment->executable_digest = digest_executable();
+    read_digests(environment, plugin);
     read_clocks(environment);
     read_floor(environment, FLOOR_NS, &floor);
 }

@@ -10,8 +10,10 @@
 #include "model/profile.h"
 
 /* Fills a zeroed environment; takes about half a second: it calibrates the tick counter and listens
- * to the machine's own interruptions. `workload` (may be NULL) adds its libraries. */
-void br_environment_read(struct br_environment *environment, const struct br_workload *workload);
+ * to the machine's own interruptions. `workload` (may be NULL) adds its libraries; `plugin` is the
+ * path it was loaded from, NULL for a built-in one. */
+void br_environment_read(struct br_environment *environment, const struct br_workload *workload,
+                         const char *plugin);
 
 /* The machine, the build and the findings only, listening to the machine's interruptions for
  * `listen_ns`; `floor` gets what was heard. Fills a zeroed environment. */

@@ -12,6 +12,7 @@
 #include "base/os.h"
 #include "base/units.h"
 #include "engine/agree.h"
+#include "engine/earlier.h"
 #include "engine/environment.h"
 #include "engine/input.h"
 #include "engine/watch.h"
@@ -23,12 +24,13 @@ struct runner {
     const volatile sig_atomic_t *interrupted;
     struct br_profile *profile;
     struct br_plan plan;
+    const struct br_result **done; /* per pass of the plan; NULL = to be measured */
     char *executable;
     int input_descriptor;
     uint64_t started_ns;
     uint64_t *cell_used_ns; /* per cell */
     uint64_t *cell_last_ns; /* what its last replicate took */
-    bool *cell_gave_up;     /* its verify pass hung: the others would too */
+    bool *cell_gave_up;     /* a pass of it hung: the others would too */
 };
 
 __attribute__((format(printf, 2, 3))) static void note(const struct runner *runner,
@@ -84,12 +86,32 @@ static int describe_workload(struct runner *runner, struct br_error *error)
     if (status < 0)
         return status;
     runner->profile->workload_summary = br_string_copy(loaded.workload->summary);
-    br_environment_read(&runner->profile->environment, loaded.workload);
+    br_environment_read(&runner->profile->environment, loaded.workload,
+                        loaded.handle != NULL ? runner->config->workload : NULL);
     br_registry_unload(&loaded);
     return 0;
 }
 
-static int prepare(struct runner *runner, struct br_error *error)
+static int make_cell_books(struct runner *runner, struct br_error *error)
+{
+    size_t cells = runner->plan.cell_count;
+    runner->cell_used_ns = calloc(cells, sizeof *runner->cell_used_ns);
+    runner->cell_last_ns = calloc(cells, sizeof *runner->cell_last_ns);
+    runner->cell_gave_up = calloc(cells, sizeof *runner->cell_gave_up);
+    if (runner->cell_used_ns == NULL || runner->cell_last_ns == NULL ||
+        runner->cell_gave_up == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory to run the plan");
+    return 0;
+}
+
+static int tell_prepared(const struct runner *runner, struct br_error *error)
+{
+    if (runner->events == NULL || runner->events->prepared == NULL)
+        return 0;
+    return runner->events->prepared(runner->events->context, runner->profile, error);
+}
+
+static int prepare(struct runner *runner, const struct br_results *done, struct br_error *error)
 {
     struct br_profile *profile = runner->profile;
     profile->schema_version = BR_PROFILE_SCHEMA_VERSION;
@@ -108,15 +130,13 @@ static int prepare(struct runner *runner, struct br_error *error)
         status = check_memory(runner, error);
     if (status == 0)
         status = br_plan_make(runner->config, runner->registry, &runner->plan, error);
-    if (status < 0)
-        return status;
-    runner->cell_used_ns = calloc(runner->plan.cell_count, sizeof *runner->cell_used_ns);
-    runner->cell_last_ns = calloc(runner->plan.cell_count, sizeof *runner->cell_last_ns);
-    runner->cell_gave_up = calloc(runner->plan.cell_count, sizeof *runner->cell_gave_up);
-    if (runner->cell_used_ns == NULL || runner->cell_last_ns == NULL ||
-        runner->cell_gave_up == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "no memory to run the plan");
-    return 0;
+    if (status == 0)
+        status = make_cell_books(runner, error);
+    if (status == 0)
+        status = tell_prepared(runner, error);
+    if (status == 0)
+        status = br_earlier_match(done, &runner->plan, &runner->done, error);
+    return status;
 }
 
 /* ---- one pass ---- */
@@ -125,7 +145,7 @@ static uint64_t remaining_ns(const struct runner *runner, size_t from)
 {
     uint64_t sum = 0;
     for (size_t i = from; i < runner->plan.pass_count; i++)
-        sum += runner->plan.passes[i].budget_ns;
+        sum += runner->done[i] == NULL ? runner->plan.passes[i].budget_ns : 0;
     return sum;
 }
 
@@ -180,6 +200,21 @@ static struct br_result *add_result(struct runner *runner, const struct br_job *
     return result;
 }
 
+/* What a pass took from its cell's time, whether it was measured now or in an earlier run. */
+static void account(struct runner *runner, size_t cell, const struct br_result *result)
+{
+    uint64_t took = result->ended_ns - result->started_ns;
+    runner->cell_used_ns[cell] += took;
+    runner->cell_last_ns[cell] = took;
+    if (!result->ok && took >= runner->config->timeout_ns)
+        runner->cell_gave_up[cell] = true;
+}
+
+static bool is_interrupted(const struct runner *runner)
+{
+    return runner->interrupted != NULL && *runner->interrupted != 0;
+}
+
 static int run_pass(struct runner *runner, size_t order, struct br_error *error)
 {
     const struct br_planned_pass *planned = &runner->plan.passes[order];
@@ -197,20 +232,16 @@ static int run_pass(struct runner *runner, size_t order, struct br_error *error)
     int status = br_watch_child(&watch, &answer, &failure);
     if (status == 0)
         status = br_result_check(&answer.result, &failure);
-    if (status == BR_ERROR_INTERRUPTED) {
+    if (status < 0 && is_interrupted(runner)) {
+        /* Who ends all processes at once must not leave a failed pass behind. */
         br_shape_release(&br_answer_shape, &answer);
-        return br_error_set(error, status, "%s", failure.message);
+        return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
     }
     if (status < 0)
         fail_result(&answer.result, failure.message);
     answer.result.started_ns = begin - runner->started_ns;
-    add_result(runner, &job, order, &answer.result);
+    account(runner, planned->cell, add_result(runner, &job, order, &answer.result));
     br_shape_release(&br_answer_shape, &answer);
-    uint64_t took = br_clock_monotonic_ns() - begin;
-    runner->cell_used_ns[planned->cell] += took;
-    runner->cell_last_ns[planned->cell] = took;
-    runner->cell_gave_up[planned->cell] =
-        runner->cell_gave_up[planned->cell] || status == BR_ERROR_TIMEOUT;
     return 0;
 }
 
@@ -240,7 +271,7 @@ static void skip_hung(struct runner *runner, size_t order)
 {
     const struct br_planned_pass *planned = &runner->plan.passes[order];
     struct br_job job = make_job(runner, planned);
-    struct br_result result = {0};
+    struct br_result result = {.started_ns = br_clock_monotonic_ns() - runner->started_ns};
     fail_result(&result, "not run: another pass of this cell gave no answer within --timeout");
     add_result(runner, &job, order, &result);
 }
@@ -255,21 +286,40 @@ static void tell_start(const struct runner *runner, size_t order)
                                  remaining_ns(runner, order));
 }
 
+static int measure(struct runner *runner, size_t order, struct br_error *error)
+{
+    const struct br_planned_pass *planned = &runner->plan.passes[order];
+    if (is_interrupted(runner))
+        return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
+    if (runner->cell_gave_up[planned->cell])
+        skip_hung(runner, order);
+    else if (!fits_budget(runner, planned))
+        note_skipped(runner, planned);
+    else {
+        tell_start(runner, order);
+        return run_pass(runner, order, error);
+    }
+    return 0;
+}
+
+static int take_over(struct runner *runner, size_t order, struct br_error *error)
+{
+    struct br_result *result = br_list_append(&runner->profile->results, sizeof *result);
+    account(runner, runner->plan.passes[order].cell, runner->done[order]);
+    return br_shape_copy(&br_result_shape, runner->done[order], result, error);
+}
+
+/* What an earlier run measured is taken over even behind the pass at which this one ends. */
 static int run_plan(struct runner *runner, struct br_error *error)
 {
     int status = 0;
-    for (size_t order = 0; order < runner->plan.pass_count && status == 0; order++) {
-        const struct br_planned_pass *planned = &runner->plan.passes[order];
-        if (runner->interrupted != NULL && *runner->interrupted != 0)
-            return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
-        if (runner->cell_gave_up[planned->cell])
-            skip_hung(runner, order);
-        else if (!fits_budget(runner, planned))
-            note_skipped(runner, planned);
-        else {
-            tell_start(runner, order);
-            status = run_pass(runner, order, error);
-        }
+    for (size_t order = 0; order < runner->plan.pass_count; order++) {
+        int code = 0;
+        if (runner->done[order] != NULL)
+            code = take_over(runner, order, error);
+        else if (status == 0)
+            code = measure(runner, order, error);
+        status = status < 0 ? status : code;
     }
     return status;
 }
@@ -284,21 +334,31 @@ static void stamp_created(struct br_profile *profile)
     profile->created = br_string_copy(text);
 }
 
-int br_run(const struct br_config *config, const struct br_registry *registry,
-           const struct br_run_events *events, const volatile sig_atomic_t *interrupted,
-           struct br_profile *profile, struct br_error *error)
+static void release(struct runner *runner)
+{
+    br_plan_release(&runner->plan);
+    free(runner->done);
+    free(runner->executable);
+    free(runner->cell_used_ns);
+    free(runner->cell_last_ns);
+    free(runner->cell_gave_up);
+    if (runner->input_descriptor >= 0)
+        close(runner->input_descriptor);
+}
+
+int br_run(const struct br_run_request *request, struct br_profile *profile, struct br_error *error)
 {
     struct runner runner = {
-        .config = config,
-        .registry = registry,
-        .events = events,
-        .interrupted = interrupted,
+        .config = request->config,
+        .registry = request->registry,
+        .events = request->events,
+        .interrupted = request->interrupted,
         .profile = profile,
         .input_descriptor = -1,
-        .started_ns = br_clock_monotonic_ns(),
+        .started_ns = br_clock_monotonic_ns() - br_earlier_end_ns(request->done),
     };
     stamp_created(profile);
-    int status = prepare(&runner, error);
+    int status = prepare(&runner, request->done, error);
     if (status == 0) {
         status = run_plan(&runner, error);
         br_agree(&profile->results);
@@ -306,12 +366,6 @@ int br_run(const struct br_config *config, const struct br_registry *registry,
         profile->interrupted = status == BR_ERROR_INTERRUPTED;
         profile->duration_ns = br_clock_monotonic_ns() - runner.started_ns;
     }
-    br_plan_release(&runner.plan);
-    free(runner.executable);
-    free(runner.cell_used_ns);
-    free(runner.cell_last_ns);
-    free(runner.cell_gave_up);
-    if (runner.input_descriptor >= 0)
-        close(runner.input_descriptor);
+    release(&runner);
     return status;
 }

@@ -15,6 +15,9 @@
 /* What the runner tells while it works. Every member may be NULL. */
 struct br_run_events {
     void *context;
+    /* Configuration, environment and input are known, and the first pass is about to start. A
+     * negative code stops the run with that error. */
+    int (*prepared)(void *context, const struct br_profile *profile, struct br_error *error);
     /* A pass is about to start: number `done` of `total`; `remaining_ns` is an estimate from the
      * budgets left. */
     void (*pass_started)(void *context, const struct br_cell *cell,
@@ -27,16 +30,27 @@ struct br_run_events {
     void (*noted)(void *context, const char *sentence);
 };
 
+struct br_run_request {
+    const struct br_config *config; /* checked */
+    const struct br_registry *registry;
+    const struct br_run_events *events;       /* NULL: nobody listens */
+    const volatile sig_atomic_t *interrupted; /* NULL: never */
+    /* Results of an unfinished run of this configuration, taken over instead of being measured
+     * again; NULL for none. Time goes on where it ended: so do the time budgets of cells, and the
+     * started_ns and ended_ns of further results. No event tells of them. */
+    const struct br_results *done;
+};
+
 /*
- * Surveys the input, runs every pass of the plan, and fills `profile` (zeroed by the caller; name
- * and command are the caller's to set). A failed pass is a result with ok = false, not an error.
- * Returns negative when nothing could be measured at all (bad input, no memory for the size), or
- * BR_ERROR_INTERRUPTED when *interrupted became non-zero: then what was measured is in the profile.
- * After the run, passes of one cell that did different work are marked not ok.
+ * Surveys the input, runs every pass of the plan, and fills `profile` (zeroed by the caller but for
+ * name and command, which are the caller's to set). A failed pass is a result with ok = false, not
+ * an error. Returns negative when nothing could be measured at all (bad input, no memory for the
+ * size, earlier results that are not of this plan), or BR_ERROR_INTERRUPTED when *interrupted
+ * became non-zero: then what was measured is in the profile. After the run, passes of one cell that
+ * did different work are marked not ok.
  */
-int br_run(const struct br_config *config, const struct br_registry *registry,
-           const struct br_run_events *events, const volatile sig_atomic_t *interrupted,
-           struct br_profile *profile, struct br_error *error);
+int br_run(const struct br_run_request *request, struct br_profile *profile,
+           struct br_error *error);
 
 /* The child's side: reads the job from the channel and answers there. Returns the exit status. */
 int br_child_main(int channel_descriptor, const struct br_registry *registry);

@@ -40,6 +40,7 @@ static const struct br_field environment_fields[] = {
     BR_TEXT(br_environment, commit),
     BR_FLAG(br_environment, dirty),
     BR_TEXT(br_environment, executable_digest),
+    BR_TEXT(br_environment, workload_digest),
     BR_LIST(br_environment, libraries, br_library),
     BR_TEXT(br_environment, jemalloc_version),
     BR_TEXT(br_environment, jemalloc_settings),

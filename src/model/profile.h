@@ -54,6 +54,7 @@ struct br_environment {
     char *commit; /* of the folder the run was started in; NULL outside a repository */
     bool dirty;
     char *executable_digest;
+    char *workload_digest; /* of the plug-in's file; NULL for a built-in workload */
     struct br_libraries libraries;
     char *jemalloc_version, *jemalloc_settings;
     struct br_figure jemalloc_in_effect; /* value 1; else the reason */

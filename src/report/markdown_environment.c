@@ -56,6 +56,8 @@ static void add_build(const struct br_environment *environment, struct br_table 
                   environment->commit != NULL ? environment->commit : "not a repository",
                   environment->dirty ? ", with uncommitted changes" : "");
     add(table, "executable", environment->executable_digest);
+    if (environment->workload_digest != NULL)
+        add(table, "plug-in", environment->workload_digest);
     add(table, "compiler", environment->compiler);
     add(table, "flags", environment->compiler_flags);
     add(table, "build", environment->build_type);
