@@ -26,6 +26,8 @@ enum br_command_id {
     BR_COMMAND_COUNT
 };
 
+enum { BR_OPTIONS_MOST = 64 };
+
 /* A command line after parsing. Every text is owned by it. */
 struct br_command_line {
     enum br_command_id command;
@@ -38,7 +40,7 @@ struct br_command_line {
     uint32_t format;         /* show: enum br_show_format */
     uint64_t records;        /* generate */
     bool json, quiet, resume, help, version, man;
-    uint64_t given; /* bit i: br_options[i] was written */
+    bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
 
 enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON };

@@ -8,8 +8,6 @@
 
 #include "base/error.h"
 
-enum { MOST_OPTIONS = 64, LONGEST_ARGUMENT = 4096 };
-
 /* Where parsing stands. */
 struct reader {
     const char *const *arguments;
@@ -17,7 +15,6 @@ struct reader {
     int next;
     uint64_t allowed_cpus;
     bool knows_command; /* false after a misspelt one: then any command's option will do */
-    bool seen[MOST_OPTIONS];
     struct br_command_line *line;
     struct br_mistakes *mistakes;
 };
@@ -56,10 +53,10 @@ static bool takes(const struct reader *reader, const struct br_option_entry *opt
 /* The known option nearest to `name` among those the command takes; NULL when none is near. */
 static const struct br_option_entry *nearest_option(const struct reader *reader, const char *name)
 {
-    const char *names[MOST_OPTIONS + 1] = {NULL};
+    const char *names[BR_OPTIONS_MOST + 1] = {NULL};
     size_t count = 0;
     for (const struct br_option_entry *option = br_options; option->name != NULL; option++)
-        if (takes(reader, option) && !option->hidden && count < MOST_OPTIONS)
+        if (takes(reader, option) && !option->hidden && count < BR_OPTIONS_MOST)
             names[count++] = option->name;
     const char *nearest = br_string_nearest(name, names);
     return nearest == NULL ? NULL : br_option_find(nearest, strlen(nearest));
@@ -153,12 +150,11 @@ static void read_option(struct reader *reader, const struct br_option_entry *opt
     size_t index = (size_t)(option - br_options);
     bool repeats = option->kind == BR_ARGUMENT_SETTING || option->kind == BR_ARGUMENT_FLAG ||
                    option->kind == BR_ARGUMENT_MODE;
-    if (reader->seen[index] && !repeats) {
+    if (reader->line->given[index] && !repeats) {
         refuse_second(reader, option);
         return;
     }
-    reader->seen[index] = true;
-    reader->line->given |= UINT64_C(1) << index;
+    reader->line->given[index] = true;
     br_parse_value(option, value, reader->allowed_cpus, reader->line, reader->mistakes);
 }
 

@@ -122,8 +122,7 @@ void br_resume_check_options(const struct br_command_line *line, const struct br
 {
     for (size_t i = 0; br_options[i].name != NULL; i++) {
         const struct br_option_entry *option = &br_options[i];
-        bool is_given = (line->given & (UINT64_C(1) << i)) != 0;
-        if (!is_given || !br_option_is_configuration(option))
+        if (!line->given[i] || !br_option_is_configuration(option))
             continue;
         if (option->kind == BR_ARGUMENT_SETTING)
             check_settings(&line->config.settings, &earlier->settings, mistakes);
