@@ -81,6 +81,12 @@ static void consume_digest(struct br_lane *lane, const struct br_span *spans, si
     }
 }
 
+/* Where a record that just ended belongs. */
+static inline struct br_histogram *service_histogram(struct br_lane *lane)
+{
+    return br_preemption_happened(&lane->preemption) ? lane->disturbed : lane->service;
+}
+
 /* The stamp that ends one record begins the next: one per record, never fenced. */
 static void consume_stamped(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
@@ -88,6 +94,7 @@ static void consume_stamped(struct br_lane *lane, const struct br_span *spans, s
         lane->run->workload->process;
     const unsigned char *data = lane->run->data;
     lane->sums.accepted += count;
+    br_preemption_happened(&lane->preemption); /* what came before is not the records' */
     uint64_t before = br_clock_ticks();
     for (size_t i = 0; i < count; i++) {
         struct br_outcome outcome = {0};
@@ -95,7 +102,7 @@ static void consume_stamped(struct br_lane *lane, const struct br_span *spans, s
         process(lane->worker, data + spans[i].offset, spans[i].size, &outcome);
         add_outcome(lane, &spans[i], &outcome);
         uint64_t after = br_clock_ticks();
-        br_histogram_record(lane->service, after - before);
+        br_histogram_record(service_histogram(lane), after - before);
         if (lane->residence != NULL)
             br_histogram_record(lane->residence, br_lane_ticks_between(lane->framed_ticks, after));
         before = after;
@@ -105,13 +112,14 @@ static void consume_stamped(struct br_lane *lane, const struct br_span *spans, s
 /* Below about 100 ns per record the stamp would be the measurement: the batch shares one. */
 static void consume_stamped_batch(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
+    br_preemption_happened(&lane->preemption);
     uint64_t before = br_clock_ticks();
     if (lane->run->workload->process_batch != NULL)
         consume_batch(lane, spans, count);
     else
         consume_plain(lane, spans, count);
     uint64_t after = br_clock_ticks();
-    br_histogram_record_many(lane->service, (after - before + count / 2) / count, count);
+    br_histogram_record_many(service_histogram(lane), (after - before + count / 2) / count, count);
     if (lane->residence != NULL)
         br_histogram_record_many(lane->residence, br_lane_ticks_between(lane->framed_ticks, after),
                                  count);
@@ -183,6 +191,8 @@ void br_lane_reset(struct br_lane *lane)
         br_digest_reset(lane->digest);
     if (lane->service != NULL)
         br_histogram_reset(lane->service);
+    if (lane->disturbed != NULL)
+        br_histogram_reset(lane->disturbed);
     if (lane->residence != NULL)
         br_histogram_reset(lane->residence);
     lane->unprocessed = 0;

@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "measure/histogram.h"
+#include "measure/preemption.h"
 #include "modes/digest.h"
 #include "modes/mode.h"
 
@@ -59,7 +60,9 @@ struct br_lane {
     struct br_cursor *cursor;
     struct br_span *spans;          /* BR_LANE_BATCH of them */
     struct br_digest *digest;       /* verify */
-    struct br_histogram *service;   /* latency */
+    struct br_histogram *service;   /* latency, of records the thread worked on undisturbed */
+    struct br_histogram *disturbed; /* latency, of those in which it lost its CPU */
+    struct br_preemption preemption;
     struct br_histogram *residence; /* latency of queue */
     uint64_t framed_ticks;          /* when the batch at hand was framed, for residence */
     uint64_t unprocessed;           /* records rejected by framing: no latency is theirs */

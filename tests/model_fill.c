@@ -166,8 +166,9 @@ static void make_latency_consistent(struct br_latency *latency, uint64_t records
 {
     latency->indices.count = 0;
     latency->counts.count = 0;
-    latency->unprocessed = records > 3 ? 1 : 0;
-    records -= latency->unprocessed;
+    latency->apart = records > 4 ? 1 : 0;
+    latency->unprocessed = records > 4 ? 1 : 0;
+    records -= latency->apart + latency->unprocessed;
     for (uint64_t i = 0; i < 3; i++) {
         *(uint64_t *)br_list_append(&latency->indices, sizeof(uint64_t)) = 5 * i;
         *(uint64_t *)br_list_append(&latency->counts, sizeof(uint64_t)) = i < 2 ? 1 : records - 2;

@@ -91,8 +91,9 @@ static uint64_t records_per_stamp(const struct br_run *run)
     return BR_LANE_BATCH;
 }
 
-static void collect_latency(struct br_bench *bench, const char *kind,
-                            const struct br_histogram *histogram, struct br_result *result)
+static struct br_latency *add_latency(struct br_bench *bench, const char *kind,
+                                      const struct br_histogram *histogram,
+                                      struct br_result *result)
 {
     struct br_latency *latency = br_list_append(&result->latencies, sizeof *latency);
     latency->kind = br_string_copy(kind);
@@ -100,7 +101,7 @@ static void collect_latency(struct br_bench *bench, const char *kind,
     latency->bits = BR_HISTOGRAM_BITS;
     latency->records_per_stamp = records_per_stamp(&bench->run);
     latency->sum = histogram->sum;
-    latency->minimum = histogram->minimum;
+    latency->minimum = br_histogram_count(histogram) > 0 ? histogram->minimum : 0;
     latency->maximum = histogram->maximum;
     latency->saturated = histogram->saturated;
     for (size_t i = 0; i < bench->run.lane_count; i++)
@@ -111,26 +112,52 @@ static void collect_latency(struct br_bench *bench, const char *kind,
             append_count(&latency->counts, histogram->counts[i]);
         }
     }
+    return latency;
+}
+
+/* One kind of histogram, merged over the lanes; `merged` is working space. */
+static uint64_t merge_lanes(const struct br_run *run, size_t histogram_offset,
+                            struct br_histogram *merged)
+{
+    br_histogram_reset(merged);
+    for (size_t i = 0; i < run->lane_count; i++) {
+        const char *lane = (const char *)&run->lanes[i];
+        const struct br_histogram *own = NULL;
+        memcpy(&own, lane + histogram_offset, sizeof own);
+        br_histogram_merge(merged, own);
+    }
+    return br_histogram_count(merged);
+}
+
+/* Undisturbed and disturbed records: the two add up to all that were processed. Where no lane could
+ * be watched there is no second histogram. */
+static void collect_service(struct br_bench *bench, struct br_histogram *merged,
+                            struct br_result *result)
+{
+    const struct br_run *run = &bench->run;
+    uint64_t disturbed = merge_lanes(run, offsetof(struct br_lane, disturbed), merged);
+    uint64_t undisturbed = merge_lanes(run, offsetof(struct br_lane, service), merged);
+    add_latency(bench, "service", merged, result)->apart = disturbed;
+    if (!bench->watches_preemption)
+        return;
+    merge_lanes(run, offsetof(struct br_lane, disturbed), merged);
+    add_latency(bench, "disturbed", merged, result)->apart = undisturbed;
 }
 
 static int collect_latencies(struct br_bench *bench, struct br_result *result,
                              struct br_error *error)
 {
-    struct br_run *run = &bench->run;
+    const struct br_run *run = &bench->run;
     if (run->lanes[0].service == NULL)
         return 0;
     struct br_histogram *merged = malloc(sizeof *merged);
     if (merged == NULL)
         return br_error_set(error, BR_ERROR_MEMORY, "no memory to merge the histograms");
-    br_histogram_reset(merged);
-    for (size_t i = 0; i < run->lane_count; i++)
-        br_histogram_merge(merged, run->lanes[i].service);
-    collect_latency(bench, "service", merged, result);
-    br_histogram_reset(merged);
-    for (size_t i = 0; run->lanes[0].residence != NULL && i < run->lane_count; i++)
-        br_histogram_merge(merged, run->lanes[i].residence);
-    if (run->lanes[0].residence != NULL)
-        collect_latency(bench, "residence", merged, result);
+    collect_service(bench, merged, result);
+    if (run->lanes[0].residence != NULL) {
+        merge_lanes(run, offsetof(struct br_lane, residence), merged);
+        add_latency(bench, "residence", merged, result);
+    }
     free(merged);
     return 0;
 }

@@ -82,8 +82,10 @@ static int make_lane(struct br_bench *bench, size_t index, const int *cpus, stru
     }
     if (run->instrument == BR_INSTRUMENT_LATENCY) {
         lane->service = lane_memory(bench, sizeof *lane->service);
+        lane->disturbed = lane_memory(bench, sizeof *lane->disturbed);
         lane->residence = queue ? lane_memory(bench, sizeof *lane->residence) : NULL;
-        complete = complete && lane->service != NULL && (!queue || lane->residence != NULL);
+        complete = complete && lane->service != NULL && lane->disturbed != NULL &&
+                   (!queue || lane->residence != NULL);
     }
     if (!complete)
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for the recorders of worker %zu",
@@ -161,6 +163,12 @@ static void attach_stages(struct br_bench *bench, struct br_lane *lane)
     br_stage_publish(lane->stages, &lane->cursor->stage);
 }
 
+static void watch_preemption(struct br_bench *bench, struct br_lane *lane)
+{
+    if (br_preemption_open(&lane->preemption))
+        atomic_store(&bench->watches_preemption, true);
+}
+
 /* On the lane's own thread, so that what it allocates is that thread's. */
 static void begin_worker(struct br_run *run, size_t index)
 {
@@ -168,6 +176,8 @@ static void begin_worker(struct br_run *run, size_t index)
     struct br_lane *lane = &run->lanes[index];
     if (bench->stages != NULL)
         attach_stages(bench, lane);
+    if (lane->disturbed != NULL)
+        watch_preemption(bench, lane);
     bench->contexts[index] = (struct br_worker_context){
         .struct_size = sizeof(struct br_worker_context),
         .worker_index = (uint32_t)index,
@@ -191,6 +201,7 @@ static void end_worker(struct br_run *run, size_t index)
     struct br_lane *lane = &run->lanes[index];
     if (lane->begun && run->workload->worker_end != NULL)
         run->workload->worker_end(lane->worker);
+    br_preemption_close(&lane->preemption);
     lane->begun = false;
     lane->worker = NULL;
 }
@@ -249,6 +260,7 @@ void br_bench_close(struct br_bench *bench)
         free(run->lanes[i].spans);
         free(run->lanes[i].sums.rejected);
         free(run->lanes[i].service);
+        free(run->lanes[i].disturbed);
         free(run->lanes[i].residence);
         br_digest_free(run->lanes[i].digest);
     }

@@ -37,7 +37,8 @@ struct br_bench {
     struct br_sums one;                 /* what one repetition did: all others must do the same */
     _Atomic int begin_failure;          /* of a worker_begin */
     bool opened, mode_opened;
-    uint64_t started_ns; /* when the child started measuring time against its budget */
+    _Atomic bool watches_preemption; /* some lane sees when it loses its CPU */
+    uint64_t started_ns;             /* when the child started measuring time against its budget */
     uint64_t harness_bytes;
 };
 

@@ -97,7 +97,7 @@ static int check_latency(const struct br_result *result, size_t which, struct br
 {
     const struct br_latency *latency = &result->latencies.items[which];
     uint64_t records = latency->unprocessed;
-    bool fits = true;
+    bool fits = add_count(&records, latency->apart);
     for (size_t i = 0; i < latency->counts.count; i++)
         fits = add_count(&records, latency->counts.items[i]) && fits;
     if (fits && is_product(records, result->repetitions, result->work.records))

@@ -8,7 +8,7 @@
  *   totals        = repetitions x work of one repetition, for every pass of a cell: the sum of
  *                   samples[].repetitions is `repetitions`, and allocation.records and
  *                   counting.records (where not 0) are repetitions x work.records
- *   latency       count + unprocessed = records measured, unless the pass was cut
+ *   latency       count + apart + unprocessed = records measured, unless the pass was cut
  */
 #ifndef BR_MODEL_RESULT_H
 #define BR_MODEL_RESULT_H
@@ -90,11 +90,14 @@ struct br_worker_rows {
 /* A histogram of ticks, sparse: counts[i] values fell in bucket indices[i] (measure/histogram.h).
  */
 struct br_latency {
-    char *kind; /* "service" or "residence" */
+    /* "service": in the worker, undisturbed; "disturbed": the same of records during which the
+     * thread lost its CPU; "residence": from framed to done (queue) */
+    char *kind;
     double ticks_per_ns;
     uint64_t bits;              /* BR_HISTOGRAM_BITS when it was recorded */
     uint64_t records_per_stamp; /* 1, or the batch that shared a stamp */
     uint64_t sum, minimum, maximum, saturated;
+    uint64_t apart;       /* records in the other one of "service" and "disturbed" */
     uint64_t unprocessed; /* records the framing rejected: never processed, so without a latency */
     struct br_counts indices;
     struct br_counts counts;

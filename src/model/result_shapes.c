@@ -50,12 +50,19 @@ static const struct br_field worker_row_fields[] = {
 static const struct br_shape br_worker_row_shape = BR_SHAPE(br_worker_row, worker_row_fields);
 
 static const struct br_field latency_fields[] = {
-    BR_TEXT(br_latency, kind),         BR_NUMBER(br_latency, ticks_per_ns),
-    BR_COUNT(br_latency, bits),        BR_COUNT(br_latency, records_per_stamp),
-    BR_COUNT(br_latency, sum),         BR_COUNT(br_latency, minimum),
-    BR_COUNT(br_latency, maximum),     BR_COUNT(br_latency, saturated),
-    BR_COUNT(br_latency, unprocessed), BR_COUNTS(br_latency, indices),
-    BR_COUNTS(br_latency, counts),     BR_FIELDS_END,
+    BR_TEXT(br_latency, kind),
+    BR_NUMBER(br_latency, ticks_per_ns),
+    BR_COUNT(br_latency, bits),
+    BR_COUNT(br_latency, records_per_stamp),
+    BR_COUNT(br_latency, sum),
+    BR_COUNT(br_latency, minimum),
+    BR_COUNT(br_latency, maximum),
+    BR_COUNT(br_latency, saturated),
+    BR_COUNT(br_latency, apart),
+    BR_COUNT(br_latency, unprocessed),
+    BR_COUNTS(br_latency, indices),
+    BR_COUNTS(br_latency, counts),
+    BR_FIELDS_END,
 };
 static const struct br_shape br_latency_shape = BR_SHAPE(br_latency, latency_fields);
 

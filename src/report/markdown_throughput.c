@@ -154,11 +154,13 @@ void br_markdown_latency(const struct br_summary *summary, struct br_text *text)
     }
     br_text_append(text, "## Latency of a record\n\n");
     br_markdown_table(&table, text);
-    br_text_append(text,
-                   "Service is the time in the worker, residence from framed to done. Values come "
-                   "from buckets at most 0.8 % wide; mean and max are exact. Beyond the tick "
-                   "limit (†) the machine's own interruptions are part of the figure; a quantile "
-                   "with fewer than ten records beyond it is not shown.\n\n");
+    br_text_append(
+        text, "Service is the time in the worker. Records during which the kernel gave its CPU "
+              "to another thread are apart, as disturbed; the two together are all that were "
+              "processed. Residence is the time from framed to done. Values come from buckets at "
+              "most 0.8 % wide; mean and max are exact. Beyond the tick "
+              "limit (†) the machine's own interruptions are part of the figure; a quantile "
+              "with fewer than ten records beyond it is not shown.\n\n");
 }
 
 /* ---- across sizes ---- */

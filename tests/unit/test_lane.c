@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench_fixture.h"
 #include "line_workload.h"
@@ -123,17 +124,28 @@ static void the_cursor_says_where_a_worker_is(void **state)
 
 /* ---- latency ---- */
 
-static uint64_t collected(struct br_fixture *fixture, size_t which, uint64_t *unprocessed)
+static const struct br_latency *find_latency(const struct br_fixture *fixture, const char *kind)
+{
+    const struct br_latencies *latencies = &fixture->answer.result.latencies;
+    for (size_t i = 0; i < latencies->count; i++) {
+        if (strcmp(latencies->items[i].kind, kind) == 0)
+            return &latencies->items[i];
+    }
+    return NULL;
+}
+
+static void collect(struct br_fixture *fixture)
 {
     struct br_error error = {0};
-    uint64_t count = 0;
     br_sum_lanes(&fixture->bench.run, &fixture->bench.one);
     assert_int_equal(br_collect(&fixture->bench, &fixture->answer, &error), 0);
-    assert_true(which < fixture->answer.result.latencies.count);
-    const struct br_latency *latency = &fixture->answer.result.latencies.items[which];
+}
+
+static uint64_t count_of(const struct br_latency *latency)
+{
+    uint64_t count = 0;
     for (size_t i = 0; i < latency->counts.count; i++)
         count += latency->counts.items[i];
-    *unprocessed = latency->unprocessed;
     return count;
 }
 
@@ -143,17 +155,55 @@ static void every_processed_record_has_a_latency(void **state)
     for (int batched = 0; batched < 2; batched++) {
         struct br_fixture fixture;
         struct br_sums sums = {0};
-        uint64_t unprocessed = 0;
         start(&fixture, MIXED, BR_INSTRUMENT_LATENCY);
         if (batched == 1)
             br_bench_instrument(&fixture.bench, BR_INSTRUMENT_LATENCY_BATCH);
         br_fixture_repeat(&fixture, 3, &sums);
-        assert_int_equal(collected(&fixture, 0, &unprocessed), 3 * 5);
-        assert_int_equal(unprocessed, 3 * 3);
-        assert_int_equal(fixture.answer.result.latencies.items[0].records_per_stamp,
-                         batched == 1 ? BR_LANE_BATCH : 1);
+        collect(&fixture);
+        const struct br_latency *service = find_latency(&fixture, "service");
+        assert_int_equal(count_of(service) + service->apart, 3 * 5);
+        assert_int_equal(service->unprocessed, 3 * 3);
+        assert_int_equal(service->records_per_stamp, batched == 1 ? BR_LANE_BATCH : 1);
         br_fixture_close(&fixture);
     }
+}
+
+/* Gives the CPU away in records that begin with 's'. */
+static void process_sleepily(void *worker, const unsigned char *record, size_t size,
+                             struct br_outcome *outcome)
+{
+    struct timespec shortest = {.tv_nsec = 1};
+    (void)worker;
+    outcome->witness = size;
+    if (record[0] == 's')
+        nanosleep(&shortest, NULL);
+}
+
+static void records_that_lost_the_cpu_are_apart(void **state)
+{
+    (void)state;
+    struct br_workload sleepy = br_line_workload;
+    sleepy.process = process_sleepily;
+    sleepy.process_batch = NULL;
+    struct br_fixture_request request = request_of(&sleepy, PLAIN, BR_INSTRUMENT_LATENCY);
+    struct br_fixture fixture;
+    struct br_sums sums = {0};
+    br_fixture_start(&fixture, &request);
+    br_fixture_repeat(&fixture, 10, &sums);
+    collect(&fixture);
+    const struct br_latency *service = find_latency(&fixture, "service");
+    const struct br_latency *disturbed = find_latency(&fixture, "disturbed");
+    if (disturbed == NULL) {
+        assert_int_equal(service->apart, 0);
+        br_fixture_close(&fixture);
+        print_message("skipped: no restartable sequences here\n");
+        skip();
+    }
+    assert_true(count_of(disturbed) >= 10 * 2); /* "six" and "seven" */
+    assert_int_equal(service->apart, count_of(disturbed));
+    assert_int_equal(disturbed->apart, count_of(service));
+    assert_int_equal(count_of(service) + count_of(disturbed), 10 * 8);
+    br_fixture_close(&fixture);
 }
 
 static void residence_is_recorded_by_queue_alone(void **state)
@@ -161,19 +211,20 @@ static void residence_is_recorded_by_queue_alone(void **state)
     (void)state;
     struct br_fixture fixture;
     struct br_sums sums = {0};
-    uint64_t unprocessed = 0;
     start(&fixture, MIXED, BR_INSTRUMENT_LATENCY);
     br_fixture_repeat(&fixture, 1, &sums);
-    collected(&fixture, 0, &unprocessed);
-    assert_int_equal(fixture.answer.result.latencies.count, 1);
+    collect(&fixture);
+    assert_null(find_latency(&fixture, "residence"));
     br_fixture_close(&fixture);
 
     start_queue(&fixture, MIXED, BR_INSTRUMENT_LATENCY);
     br_fixture_repeat(&fixture, 2, &sums);
-    assert_int_equal(collected(&fixture, 1, &unprocessed), 2 * 5);
-    assert_int_equal(unprocessed, 2 * 3);
-    assert_string_equal(fixture.answer.result.latencies.items[0].kind, "service");
-    assert_string_equal(fixture.answer.result.latencies.items[1].kind, "residence");
+    collect(&fixture);
+    const struct br_latency *residence = find_latency(&fixture, "residence");
+    assert_int_equal(count_of(residence), 2 * 5);
+    assert_int_equal(residence->apart, 0);
+    assert_int_equal(residence->unprocessed, 2 * 3);
+    assert_non_null(find_latency(&fixture, "service"));
     br_fixture_close(&fixture);
 }
 
@@ -215,7 +266,6 @@ static void a_shared_stamp_says_how_many_share_it(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct br_fixture fixture;
         struct br_sums sums = {0};
-        uint64_t unprocessed = 0;
         struct br_fixture_request request =
             request_of(cases[i].workload, PLAIN, BR_INSTRUMENT_LATENCY);
         request.mode = "concurrent";
@@ -225,9 +275,8 @@ static void a_shared_stamp_says_how_many_share_it(void **state)
         br_fixture_start(&fixture, &request);
         br_bench_instrument(&fixture.bench, BR_INSTRUMENT_LATENCY_BATCH);
         br_fixture_repeat(&fixture, 1, &sums);
-        collected(&fixture, 0, &unprocessed);
-        assert_int_equal(fixture.answer.result.latencies.items[0].records_per_stamp,
-                         cases[i].expected);
+        collect(&fixture);
+        assert_int_equal(find_latency(&fixture, "service")->records_per_stamp, cases[i].expected);
         br_fixture_close(&fixture);
     }
 }
@@ -246,6 +295,7 @@ static void reset_forgets_what_was_measured(void **state)
         struct br_lane *lane = &fixture.bench.run.lanes[i];
         br_lane_reset(lane);
         assert_int_equal(br_histogram_count(lane->service), 0);
+        assert_int_equal(br_histogram_count(lane->disturbed), 0);
         assert_int_equal(br_histogram_count(lane->residence), 0);
         assert_int_equal(lane->wall_ticks + lane->starved_ticks + lane->blocked_ticks, 0);
         assert_int_equal(lane->frame_ticks + lane->unprocessed, 0);
@@ -282,6 +332,7 @@ int main(void)
         cmocka_unit_test(batches_are_handed_over_where_the_workload_takes_them),
         cmocka_unit_test(the_cursor_says_where_a_worker_is),
         cmocka_unit_test(every_processed_record_has_a_latency),
+        cmocka_unit_test(records_that_lost_the_cpu_are_apart),
         cmocka_unit_test(residence_is_recorded_by_queue_alone),
         cmocka_unit_test(a_stamp_from_a_clock_ahead_is_no_time_at_all),
         cmocka_unit_test(a_shared_stamp_says_how_many_share_it),
