@@ -65,7 +65,9 @@ static const struct br_doctor_topic swap_topic = {
 /* Pages on the move are severe; pages parked there may be nobody's concern, so a little is ok. */
 static enum br_doctor_state grade_swap(double used_share, bool moved)
 {
-    return moved ? BR_DOCTOR_SEVERE : br_doctor_grade(used_share, 0.01, 2);
+    if (moved)
+        return BR_DOCTOR_SEVERE;
+    return used_share >= 0.01 ? BR_DOCTOR_WARNING : BR_DOCTOR_OK;
 }
 
 static void check_swap(struct br_doctor *doctor, const char *meminfo)

@@ -174,6 +174,16 @@ static void busy_time_without_a_process_is_seen(void **state)
     patient_discharge(&patient);
 }
 
+static void waiting_for_a_disk_is_not_busy(void **state)
+{
+    (void)state;
+    struct patient patient;
+    patient_admit(&patient);
+    patient_write(&patient, "/proc/stat", "cpu  1300 0 0 9000 300 0 0 50 0 0\ncpu0 1\ncpu1 1\n");
+    patient_finds(&patient, "busy processes", BR_DOCTOR_OK, "others took 0 % of a CPU");
+    patient_discharge(&patient);
+}
+
 /* The share of a CPU that is severe on 2 CPUs is not on 8. */
 static void many_cpus_can_bear_a_busy_process(void **state)
 {
@@ -335,6 +345,7 @@ int main(void)
         cmocka_unit_test(busy_processes_are_named),
         cmocka_unit_test(a_pid_given_again_is_another_process),
         cmocka_unit_test(busy_time_without_a_process_is_seen),
+        cmocka_unit_test(waiting_for_a_disk_is_not_busy),
         cmocka_unit_test(many_cpus_can_bear_a_busy_process),
         cmocka_unit_test(interruptions_are_graded),
         cmocka_unit_test(governors_that_move_the_clock_are_found),

@@ -98,6 +98,8 @@ static void an_outer_quota_counts(void **state)
     patient_write(&patient, GROUPS "/pod/box/cpu.max", "180000 100000\n");
     patient_write(&patient, GROUPS "/pod/cpu.max", "120000 100000\n");
     patient_finds(&patient, "CPU quota", BR_DOCTOR_SEVERE, "1.20 CPUs");
+    patient_write(&patient, GROUPS "/pod/cpu.max", "190000 100000\n");
+    patient_finds(&patient, "CPU quota", BR_DOCTOR_SEVERE, "1.80 CPUs");
     patient_discharge(&patient);
 }
 
