@@ -21,7 +21,7 @@ static void sleep_until(struct br_gate *gate, bool (*ready)(void *), void *conte
     for (;;) {
         uint32_t sequence = atomic_load(&gate->sequence);
         atomic_fetch_add(&gate->sleepers, 1);
-        atomic_thread_fence(memory_order_seq_cst); /* pairs with the one in br_gate_open */
+        ck_pr_fence_memory(); /* pairs with the fence in br_gate_open */
         bool done = ready(context);
         if (!done)
             br_futex_wait(&gate->sequence, sequence);
