@@ -13,14 +13,14 @@ enum { COLUMN = 26 };
 const double br_doctor_record_ns[] = {1e3, 1e4, 1e5, 0};
 
 static const struct {
-    enum br_finding_state state;
     const char *heading;
+    enum br_finding_state state;
     bool explained; /* with effect and remedy */
 } sections[] = {
-    {BR_FINDING_SEVERE, "Severe: figures should not be trusted", true},
-    {BR_FINDING_WARNING, "Warning: figures move, or some are missing", true},
-    {BR_FINDING_UNKNOWN, "Unknown: could not be read here, which is not the same as ok", false},
-    {BR_FINDING_OK, "Ok", false},
+    {"Severe: figures should not be trusted", BR_FINDING_SEVERE, true},
+    {"Warning: figures move, or some are missing", BR_FINDING_WARNING, true},
+    {"Unknown: could not be read here, which is not the same as ok", BR_FINDING_UNKNOWN, false},
+    {"Ok", BR_FINDING_OK, false},
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 

@@ -130,7 +130,9 @@ static void look_at_processes(const struct br_doctor *doctor, struct busy *busy)
 
 static void append_top(const struct busy *busy, double elapsed, struct br_text *text)
 {
-    for (size_t i = 0; i < NAMES_SHOWN && busy->ticks[i] >= elapsed * WORTH_A_NAME; i++) {
+    for (size_t i = 0; i < NAMES_SHOWN; i++) {
+        if (busy->top[i] == NULL || busy->ticks[i] < elapsed * WORTH_A_NAME)
+            break;
         br_text_append(text, i == 0 ? ": " : ", ");
         br_text_append_visible(text, busy->top[i]->name);
         br_text_format(text, " (pid %ld) %.0f %%", (long)busy->top[i]->pid,
