@@ -69,6 +69,78 @@ static void write_workers(const struct br_summary *summary, struct br_text *text
     br_markdown_table(&table, text);
 }
 
+/* ---- the scaling law ---- */
+
+static void interval_cell(struct br_table *table, bool known, double value,
+                          const struct br_interval *interval, double scale)
+{
+    if (known)
+        br_table_cell(table, "%.3g (%.3g to %.3g)", value * scale, interval->low * scale,
+                      interval->high * scale);
+    else
+        br_table_cell(table, "%.3g", value * scale);
+}
+
+static void peak_cell(struct br_table *table, const struct br_summary_scaling *scaling)
+{
+    if (isinf(scaling->law.peak_workers))
+        br_table_cell(table, "none");
+    else
+        interval_cell(table, scaling->intervals_known, scaling->law.peak_workers,
+                      &scaling->intervals.peak_workers, 1);
+}
+
+static void law_row(const struct br_summary_scaling *scaling, struct br_table *table)
+{
+    const struct br_usl *law = &scaling->law;
+    bool known = scaling->intervals_known;
+    br_table_cell(table, "%s", scaling->first->label);
+    br_table_cell(table, "%zu", scaling->usable);
+    interval_cell(table, known, law->sigma, &scaling->intervals.sigma, 100);
+    interval_cell(table, known, law->kappa, &scaling->intervals.kappa, 100);
+    peak_cell(table, scaling);
+    br_figure_percent(table, law->residual_max);
+}
+
+static void write_refusals(const struct br_summary *summary, struct br_text *text)
+{
+    for (size_t i = 0; i < summary->scaling_count; i++) {
+        const struct br_summary_scaling *scaling = &summary->scalings[i];
+        if (!scaling->fitted)
+            br_text_format(text, "- No scaling law from %s on: %s.\n", scaling->first->label,
+                           scaling->refused);
+    }
+    br_text_append(text, "\n");
+}
+
+static void write_scaling_law(const struct br_summary *summary, struct br_text *text)
+{
+    struct br_table table = {0};
+    if (summary->scaling_count == 0)
+        return;
+    br_table_column(&table, "from", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "thread counts", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "contention, %", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "coherency, %", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "rate peaks at, workers", "", BR_TABLE_RIGHT, 0);
+    br_table_column(&table, "largest misfit", "", BR_TABLE_RIGHT, 0);
+    for (size_t i = 0; i < summary->scaling_count; i++)
+        if (summary->scalings[i].fitted)
+            law_row(&summary->scalings[i], &table);
+    br_text_append(text,
+                   "### Scaling law\n\n"
+                   "Universal Scalability Law: the rate of N workers is that of one times "
+                   "N / (1 + contention·(N - 1) + coherency·N·(N - 1)). Contention is the share "
+                   "that is serial, coherency what workers cost each other. In brackets 95 % "
+                   "intervals, by bootstrap over processes. Thread counts with more threads than "
+                   "CPUs are left out.\n\n");
+    if (br_table_rows(&table) > 0)
+        br_markdown_table(&table, text);
+    else
+        br_table_release(&table);
+    write_refusals(summary, text);
+}
+
 void br_markdown_concurrency(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
@@ -93,4 +165,5 @@ void br_markdown_concurrency(const struct br_summary *summary, struct br_text *t
         "sequential format before they can be shared out, inside the clock.\n\n");
     br_markdown_table(&table, text);
     write_workers(summary, text);
+    write_scaling_law(summary, text);
 }

@@ -15,6 +15,8 @@
 const struct br_result *br_part_find(const struct br_profile *profile, const struct br_cell *cell,
                                      const char *pass, const struct br_result *previous);
 bool br_part_same_cell(const struct br_cell *left, const struct br_cell *right);
+/* The same but for the number of threads. */
+bool br_part_same_series(const struct br_cell *left, const struct br_cell *right);
 
 /* Zeroed memory for `count` elements; aborts when memory is out, like the model's lists. */
 void *br_part_allocate(size_t count, size_t size);
@@ -38,6 +40,7 @@ void br_part_series(const struct br_profile *profile, struct br_summary_cell *ce
 /* Over all cells, once these are filled. */
 void br_part_efficiency(struct br_summary *summary);
 void br_part_fits(struct br_summary *summary);
+void br_part_scaling(struct br_summary *summary);
 void br_part_caveats(struct br_summary *summary);
 
 /* Caveats about single cells, gathered by kind; called by br_part_caveats in its place. */

@@ -30,9 +30,13 @@ static int compare_texts(const char *left, const char *right)
 
 bool br_part_same_cell(const struct br_cell *left, const struct br_cell *right)
 {
+    return left->threads == right->threads && br_part_same_series(left, right);
+}
+
+bool br_part_same_series(const struct br_cell *left, const struct br_cell *right)
+{
     assert(left != NULL && right != NULL);
-    return left->size == right->size && left->threads == right->threads &&
-           compare_texts(left->mode, right->mode) == 0 &&
+    return left->size == right->size && compare_texts(left->mode, right->mode) == 0 &&
            compare_texts(left->workload, right->workload) == 0 &&
            compare_texts(left->input, right->input) == 0 &&
            compare_texts(left->strategy, right->strategy) == 0;
@@ -165,6 +169,7 @@ int br_summary_make(const struct br_profile *profile, struct br_summary *summary
     }
     br_part_efficiency(summary);
     br_part_fits(summary);
+    br_part_scaling(summary);
     br_part_caveats(summary);
     return 0;
 }
@@ -188,6 +193,7 @@ void br_summary_release(struct br_summary *summary)
         free(summary->caveats[i].sentence);
     free(summary->cells);
     free(summary->fits);
+    free(summary->scalings);
     free(summary->caveats);
     memset(summary, 0, sizeof *summary);
 }

@@ -21,6 +21,7 @@
 #include "measure/histogram.h"
 #include "model/profile.h"
 #include "stats/stats.h"
+#include "stats/usl.h"
 
 /* ---- throughput ---- */
 
@@ -219,6 +220,19 @@ struct br_summary_fit {
     const struct br_summary_cell *cheapest, *largest;
 };
 
+/* Rates over the thread counts of one size, where three or more were asked for. */
+struct br_summary_scaling {
+    const struct br_summary_cell *first; /* names the size, input and strategy */
+    size_t thread_counts;                /* asked for */
+    size_t oversubscribed;               /* of these, with more threads than CPUs: left out */
+    size_t usable;
+    bool fitted;
+    const char *refused; /* why there is no fit; NULL otherwise */
+    struct br_usl law;
+    struct br_usl_intervals intervals; /* 95 % */
+    bool intervals_known;              /* needs two processes somewhere */
+};
+
 struct br_summary_caveat {
     char *sentence; /* may hold text from outside: escape it when showing */
     bool detailed;  /* failed passes, rejected records, marked latencies, missing counters: whoever
@@ -232,6 +246,8 @@ struct br_summary {
     size_t cell_count;
     struct br_summary_fit *fits;
     size_t fit_count;
+    struct br_summary_scaling *scalings;
+    size_t scaling_count;
     struct br_summary_caveat *caveats; /* the gravest first */
     size_t caveat_count;
 };
