@@ -21,12 +21,21 @@ struct destination {
     struct br_text written; /* report files, a line each */
 };
 
-static void destination_init(struct destination *destination, const char *out)
+/* The reports of a suite's runs lie apart: several may be of one mode and workload. */
+static char *report_folder(const struct br_command_line *line, bool is_here)
 {
-    bool is_here = strcmp(out, ".") == 0;
-    *destination = (struct destination){
-        .profiles = is_here ? br_string_copy("profiles") : br_string_format("%s/profiles", out),
-        .reports = is_here ? br_string_copy("reports") : br_string_format("%s/reports", out)};
+    const char *section = line->section != NULL ? line->section : "";
+    return br_string_format("%s%sreports%s%s", is_here ? "" : line->out, is_here ? "" : "/",
+                            line->section != NULL ? "/" : "", section);
+}
+
+static void destination_init(struct destination *destination, const struct br_command_line *line)
+{
+    bool is_here = strcmp(line->out, ".") == 0;
+    *destination =
+        (struct destination){.profiles = is_here ? br_string_copy("profiles")
+                                                 : br_string_format("%s/profiles", line->out),
+                             .reports = report_folder(line, is_here)};
 }
 
 static void destination_release(struct destination *destination)
@@ -249,7 +258,7 @@ int br_command_run(const struct br_command_line *line, const struct br_invocatio
 {
     struct destination destination;
     struct br_error error;
-    destination_init(&destination, line->out);
+    destination_init(&destination, line);
     int code = try_folder(destination.profiles, &error);
     if (code == 0)
         code = try_folder(destination.reports, &error);

@@ -39,21 +39,26 @@ int br_cli_print(const struct br_invocation *invocation, struct br_text *text)
     return flush_output(invocation);
 }
 
-int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
-                  const struct br_mistakes *mistakes)
+void br_cli_print_mistakes(const struct br_invocation *invocation,
+                           const struct br_mistakes *mistakes, const char *where)
 {
     const char *lines = br_text_string(&mistakes->text);
     if (mistakes->count == 1) {
         fprintf(invocation->messages, "benchrun: %s", lines);
     } else {
-        fprintf(invocation->messages, "benchrun: %zu mistakes on the command line:\n",
-                mistakes->count);
+        fprintf(invocation->messages, "benchrun: %zu mistakes %s:\n", mistakes->count, where);
         for (const char *at = lines; *at != '\0';) {
             const char *end = strchrnul(at, '\n');
             fprintf(invocation->messages, "  %.*s\n", (int)(end - at), at);
             at = *end == '\n' ? end + 1 : end;
         }
     }
+}
+
+int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
+                  const struct br_mistakes *mistakes)
+{
+    br_cli_print_mistakes(invocation, mistakes, "on the command line");
     fprintf(invocation->messages, "'benchrun help %s' explains the options.\n",
             br_commands[command].name);
     return BR_EXIT_USAGE;
@@ -61,6 +66,8 @@ int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id com
 
 static int dispatch(const struct br_command_line *line, const struct br_invocation *invocation)
 {
+    if (line->suite != NULL)
+        return br_command_suite(line, invocation);
     switch (line->command) {
     case BR_COMMAND_RUN:
         return br_command_run(line, invocation);

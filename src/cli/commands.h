@@ -41,6 +41,8 @@ int br_cli_main(const struct br_invocation *invocation);
 
 int br_command_run(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_plan(const struct br_command_line *line, const struct br_invocation *invocation);
+/* The same for the runs of a suite, one after the other. */
+int br_command_suite(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_show(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_generate(const struct br_command_line *line, const struct br_invocation *invocation);
@@ -50,6 +52,10 @@ int br_command_version(const struct br_invocation *invocation);
 
 /* Prints "benchrun: <message>" to `messages` and returns the exit status that belongs to it. */
 int br_cli_fail(const struct br_invocation *invocation, const struct br_error *error);
+
+/* Prints mistakes with a heading that says `where` where there are several. */
+void br_cli_print_mistakes(const struct br_invocation *invocation,
+                           const struct br_mistakes *mistakes, const char *where);
 
 /* Prints the mistakes of a command line and returns BR_EXIT_USAGE. */
 int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,

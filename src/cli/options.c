@@ -83,6 +83,24 @@ const struct br_option_entry br_options[] = {
      .commands = MEASURING | TAKES(GENERATE),
      .offset = AT(config.settings),
      .help = "an option of the workload, see benchrun list; may be repeated"},
+    {.name = "suite",
+     .value = "FILE.yaml",
+     .kind = BR_ARGUMENT_TEXT,
+     .group = BR_GROUP_SUBJECT,
+     .commands = MEASURING,
+     .offset = AT(suite),
+     .once_per_suite = true,
+     .help = "named runs from a file, one after the other, each with these options as keys; those "
+             "on the command line take the place of the file's in every run"},
+    {.name = "only",
+     .value = "NAME",
+     .kind = BR_ARGUMENT_NAMES,
+     .group = BR_GROUP_SUBJECT,
+     .commands = MEASURING,
+     .offset = AT(only),
+     .repeats = true,
+     .once_per_suite = true,
+     .help = "of the suite, this run; may be repeated"},
 
     {.name = "passes",
      .value = "LIST",
@@ -193,6 +211,7 @@ const struct br_option_entry br_options[] = {
      .offset = AT(out),
      .default_text = ".",
      .default_commands = TAKES(RUN) | TAKES(SHOW),
+     .once_per_suite = true,
      .help = "profiles are in DIR/profiles, reports in DIR/reports; doctor keeps its findings as "
              "DIR/doctor.json, and nothing without the option"},
     {.name = "save",
@@ -202,7 +221,8 @@ const struct br_option_entry br_options[] = {
      .commands = TAKES(RUN),
      .offset = AT(save),
      .default_text = "MODE-WORKLOAD-wip",
-     .help = "name of the profile; one of that name is replaced"},
+     .help = "name of the profile; one of that name is replaced. In a suite NAME-wip is the "
+             "default, NAME being that of the run"},
     {.name = "resume",
      .kind = BR_ARGUMENT_FLAG,
      .group = BR_GROUP_OUTPUT,
@@ -313,6 +333,11 @@ void br_command_line_release(struct br_command_line *line)
     free(line->operand);
     free(line->out);
     free(line->save);
+    free(line->suite);
+    for (size_t i = 0; i < line->only.count; i++)
+        free(line->only.items[i]);
+    free(line->only.items);
+    free(line->section);
     free(line->output);
     *line = (struct br_command_line){0};
 }

@@ -36,6 +36,9 @@ struct br_command_line {
     char *operand;           /* show: the profile; generate: the workload; help: the command */
     char *out;               /* folder of profiles/ and reports/; doctor: NULL = none */
     char *save;              /* name of the profile */
+    char *suite;             /* run, plan: the suite's file; NULL = a single run */
+    struct br_texts only;    /* sections of the suite; none = all */
+    char *section;           /* of the suite this run is for; its reports go to a folder so named */
     char *output;            /* generate: the file, or "-" */
     uint32_t format;         /* show: enum br_show_format */
     uint64_t records;        /* generate */
@@ -81,8 +84,10 @@ struct br_option_entry {
     unsigned default_commands; /* that have the default; 0 = all that take the option */
     enum br_argument_kind kind;
     enum br_option_group group;
-    char letter; /* of the short form; 0 = none */
-    bool hidden; /* neither in help nor in the man page */
+    char letter;         /* of the short form; 0 = none */
+    bool hidden;         /* neither in help nor in the man page */
+    bool repeats;        /* a NAMES option that may be given more than once */
+    bool once_per_suite; /* a value for all runs of a suite, so that no section has it */
 };
 
 extern const struct br_option_entry br_options[];
@@ -115,6 +120,10 @@ extern const struct br_command_entry br_commands[BR_COMMAND_COUNT];
 
 /* The command of that name; -1 if there is none. */
 int br_command_find(const char *name);
+
+/* Puts the options given in `over` into `line`, in the place of those it has; of settings, those of
+ * the same name. The rest of `line` stays. */
+void br_command_line_overlay(struct br_command_line *line, const struct br_command_line *over);
 
 void br_command_line_release(struct br_command_line *line);
 

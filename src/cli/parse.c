@@ -149,7 +149,7 @@ static void read_option(struct reader *reader, const struct br_option_entry *opt
     }
     size_t index = (size_t)(option - br_options);
     bool repeats = option->kind == BR_ARGUMENT_SETTING || option->kind == BR_ARGUMENT_FLAG ||
-                   option->kind == BR_ARGUMENT_MODE;
+                   option->kind == BR_ARGUMENT_MODE || option->repeats;
     if (reader->line->given[index] && !repeats) {
         refuse_second(reader, option);
         return;

@@ -41,7 +41,8 @@ void br_parse_check(const struct br_config *config, const struct br_registry *re
                     struct br_mistakes *mistakes);
 
 /* Fills in the defaults of the command and checks what belongs together. With --resume only what
- * was written is there: the rest is in the journal of the run to be resumed. */
+ * was written is there: the rest is in the journal of the run to be resumed. With --suite, too: a
+ * suite's runs are completed one by one. */
 void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,
                      struct br_mistakes *mistakes);
 

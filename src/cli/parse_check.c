@@ -71,10 +71,27 @@ void br_parse_check(const struct br_config *config, const struct br_registry *re
     check_workload(config, registry, mistakes);
 }
 
+/* The runs of a suite are completed and checked one by one when its file is read. */
+static void check_suite(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    if (line->save != NULL)
+        br_mistakes_add(mistakes, "--save names one profile and a suite has several; name them in "
+                                  "the file, with the key save");
+    if (line->resume && line->only.count != 1)
+        br_mistakes_add(mistakes, "--resume goes on with one run; name that of the suite with "
+                                  "--only NAME");
+}
+
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,
                              struct br_mistakes *mistakes)
 {
     struct br_error error;
+    if (line->suite != NULL) {
+        check_suite(line, mistakes);
+        return;
+    }
+    if (line->only.count > 0)
+        br_mistakes_add(mistakes, "--only names a run of a suite; give --suite FILE.yaml as well");
     if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
         br_mistakes_add(mistakes, "--save: %s", error.message);
     if (line->resume)

@@ -101,13 +101,23 @@ static void read_mode(const struct value *value)
 
 /* ---- lists ---- */
 
-/* Calls `read` for each part between commas; empty parts are mistakes. */
+static char *without_spaces(char *part)
+{
+    part += strspn(part, " ");
+    size_t size = strlen(part);
+    while (size > 0 && part[size - 1] == ' ')
+        part[--size] = '\0';
+    return part;
+}
+
+/* Calls `read` for each part between commas; spaces around it do not count, empty parts are
+ * mistakes. */
 static void read_list(const struct value *value,
                       void (*read)(const struct value *value, const char *part))
 {
     char *parts = br_string_copy(value->text);
     for (char *at = parts; at != NULL;) {
-        char *part = strsep(&at, ",");
+        char *part = without_spaces(strsep(&at, ","));
         if (*part != '\0')
             read(value, part);
         else
