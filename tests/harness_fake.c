@@ -233,12 +233,15 @@ static void check_spans(const struct br_span *spans, size_t count, uint64_t begi
 size_t br_fake_frame(const struct br_fake *fake, uint64_t offset, size_t capacity,
                      struct br_span **spans)
 {
-    size_t count = 0;
+    size_t count = 0, room = 0;
     *spans = NULL;
     for (;;) {
         const uint64_t before = offset;
-        *spans = realloc(*spans, (count + capacity) * sizeof **spans);
-        assert_non_null(*spans);
+        if (count + capacity > room) {
+            room = 2 * (count + capacity);
+            *spans = realloc(*spans, room * sizeof **spans);
+            assert_non_null(*spans);
+        }
         const size_t found = fake->workload->frame(fake->state, fake->input, fake->input_size,
                                                    &offset, *spans + count, capacity);
         assert_true(found <= capacity && offset <= fake->input_size);
@@ -392,14 +395,17 @@ const char *br_fake_marks(const struct br_fake *fake)
 struct memory_sink {
     struct br_sink base;
     unsigned char *bytes;
-    size_t size;
+    size_t size, room;
 };
 
 static int memory_write(struct br_sink *sink, const void *data, size_t size)
 {
     struct memory_sink *memory = (struct memory_sink *)sink;
-    memory->bytes = realloc(memory->bytes, memory->size + size + 1);
-    assert_non_null(memory->bytes);
+    if (memory->size + size + 1 > memory->room) {
+        memory->room = 2 * (memory->size + size + 1);
+        memory->bytes = realloc(memory->bytes, memory->room);
+        assert_non_null(memory->bytes);
+    }
     memcpy(memory->bytes + memory->size, data, size);
     memory->size += size;
     return 0;
