@@ -23,13 +23,25 @@
 #endif
 
 #if WATCHED_BY_TSAN
-/* The rings synchronise in inline assembly, which the thread sanitizer cannot see. */
+/* The rings synchronise in inline assembly, which the thread sanitizer cannot see: it is told what
+ * they do, and does not watch inside of them, where a slot is read before it is known to be ours.
+ */
 #include <sanitizer/tsan_interface.h>
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
 #define HANDED_OVER(batch) __tsan_release(batch)
 #define TAKEN_OVER(batch) __tsan_acquire(batch)
+#define RING_ENTER()                                                                               \
+    (AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__))
+#define RING_LEAVE()                                                                               \
+    (AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__))
 #else
 #define HANDED_OVER(batch) ((void)(batch))
 #define TAKEN_OVER(batch) ((void)(batch))
+#define RING_ENTER() ((void)0)
+#define RING_LEAVE() ((void)0)
 #endif
 
 struct batch {
@@ -67,10 +79,28 @@ static size_t ring_slots(size_t batches)
     return slots;
 }
 
+static bool dequeue_empty(struct queue *own, struct batch **batch)
+{
+    RING_ENTER();
+    bool found = ck_ring_dequeue_mpsc(&own->empty_ring, own->empty_slots, batch);
+    RING_LEAVE();
+    return found;
+}
+
+static bool dequeue_full(struct queue *own, struct batch **batch)
+{
+    RING_ENTER();
+    bool found = ck_ring_dequeue_spmc(&own->full_ring, own->full_slots, batch);
+    RING_LEAVE();
+    return found;
+}
+
 static void give_empty(struct queue *own, struct batch *batch)
 {
     HANDED_OVER(batch);
+    RING_ENTER();
     ck_ring_enqueue_mpsc(&own->empty_ring, own->empty_slots, batch);
+    RING_LEAVE();
 }
 
 static int queue_open(struct br_run *run, struct br_concurrent *concurrent, struct br_error *error)
@@ -115,8 +145,7 @@ static bool find_empty(void *context)
 {
     struct wanted *wanted = context;
     struct queue *own = wanted->queue;
-    return wanted->batch != NULL ||
-           ck_ring_dequeue_mpsc(&own->empty_ring, own->empty_slots, &wanted->batch);
+    return wanted->batch != NULL || dequeue_empty(own, &wanted->batch);
 }
 
 /* True with a batch, or without one when there will be no more. */
@@ -127,7 +156,7 @@ static bool find_full(void *context)
     if (wanted->batch != NULL)
         return true;
     uint32_t finished = atomic_load_explicit(&own->finished, memory_order_acquire);
-    if (ck_ring_dequeue_spmc(&own->full_ring, own->full_slots, &wanted->batch))
+    if (dequeue_full(own, &wanted->batch))
         return true;
     wanted->batch = NULL;
     return finished != 0;
@@ -147,7 +176,9 @@ static void push_full(struct queue *own, struct br_lane *lane, struct batch *bat
 {
     br_stage_begin(lane->stages, lane->stage_push);
     HANDED_OVER(batch);
+    RING_ENTER();
     ck_ring_enqueue_spmc(&own->full_ring, own->full_slots, batch);
+    RING_LEAVE();
     br_gate_open(&own->work_gate);
     br_stage_end(lane->stages, lane->stage_push);
 }

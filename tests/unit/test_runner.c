@@ -54,11 +54,18 @@ static int trouble_begin(void *state, const struct br_worker_context *context, v
     return 0;
 }
 
+/* By the signal itself, whatever a sanitizer has put in its way. */
+static void crash(void)
+{
+    signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+}
+
 static void get_into_trouble(struct trouble *trouble, struct br_outcome *outcome)
 {
     switch (trouble->how) {
     case CRASH:
-        raise(SIGSEGV);
+        crash();
         break;
     case LEAVE:
         exit(0);
@@ -78,7 +85,7 @@ static void get_into_trouble(struct trouble *trouble, struct br_outcome *outcome
         printf("out of the record\n");
         fprintf(stderr, "and in trouble\n");
         fflush(stdout);
-        raise(SIGSEGV);
+        crash();
         break;
     default:
         break;
@@ -101,7 +108,7 @@ static size_t trouble_frame(const void *state, const unsigned char *input, uint6
     size_t count = br_line_workload.frame(NULL, input, input_size, offset, spans,
                                           *how == CRASH_FRAMING ? 1 : capacity);
     if (*how == CRASH_FRAMING && count == 1 && input[spans[0].offset] == '*')
-        raise(SIGSEGV);
+        crash();
     return count;
 }
 
@@ -290,7 +297,7 @@ static void a_run_of_single_has_a_result_for_every_pass(void **state)
     assert_int_equal(run.profile.input.records, 5);
     assert_int_equal(result_of(&run, "verify")->work.digested, 1);
     assert_int_equal(result_of(&run, "throughput")->work.digested, 0);
-    assert_int_equal(result_of(&run, "latency")->latencies.count, 1);
+    assert_string_equal(result_of(&run, "latency")->latencies.items[0].kind, "service");
     assert_true(result_of(&run, "stages")->stages.count >= 2);
     assert_true(result_of(&run, "counters")->counting.rows.count >= 2);
     end(&run);
