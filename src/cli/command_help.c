@@ -1,6 +1,8 @@
-/* benchrun help: the program, one command, or the man page. */
+/* benchrun help: the program, one command, or a file made of the tables: man page, completions,
+ * docs/options.md. */
 #include "cli/commands.h"
 
+#include "cli/completion.h"
 #include "cli/parse.h"
 
 static int refuse_topic(const struct br_invocation *invocation, const char *topic)
@@ -25,14 +27,33 @@ static int topic_of(const struct br_command_line *line)
     return line->names_command ? (int)line->command : BR_COMMAND_COUNT;
 }
 
+static int print_completion(const char *name, const struct br_invocation *invocation)
+{
+    const struct br_shell *shell = br_shell_find(name);
+    struct br_text text = {0};
+    if (shell != NULL) {
+        shell->write(invocation->registry, &text);
+        return br_cli_print(invocation, &text);
+    }
+    struct br_error error;
+    br_error_set(&error, BR_ERROR_USAGE,
+                 "there are no completions for '%.80s'; write --completion bash, zsh or fish",
+                 name);
+    return br_cli_fail(invocation, &error);
+}
+
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation)
 {
     int topic = topic_of(line);
     if (topic < 0)
         return refuse_topic(invocation, line->operand);
+    if (line->shell != NULL)
+        return print_completion(line->shell, invocation);
     struct br_text text = {0};
     if (line->man)
         br_help_man_page(&text);
+    else if (line->markdown)
+        br_help_markdown(&text);
     else if (topic < BR_COMMAND_COUNT)
         br_help_command((enum br_command_id)topic, &text);
     else

@@ -50,6 +50,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .summary = "print a saved profile",
          .operand = "PROFILE",
          .needs_operand = true,
+         .completes = BR_COMPLETE_FILE,
          .description = "Prints a saved profile: the name of one in DIR/profiles, or the path of a "
                         "file.",
          .examples =
@@ -60,6 +61,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .summary = "write synthetic records to a file",
          .operand = "WORKLOAD",
          .needs_operand = true,
+         .completes = BR_COMPLETE_WORKLOAD,
          .description = "Writes records made by the workload's seeded generator. The same seed "
                         "and options give the same bytes on every machine.",
          .examples = EXAMPLES({"benchrun generate marc --records 100k --seed 7 -o records.mrc",
@@ -83,6 +85,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operand = "COMMAND",
+                         .completes = BR_COMPLETE_COMMAND,
                          .description = "Without a command: what there is."},
 };
 

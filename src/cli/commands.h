@@ -64,10 +64,12 @@ int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id com
 /* Prints a text and releases it; returns the exit status (failed when memory ran out). */
 int br_cli_print(const struct br_invocation *invocation, struct br_text *text);
 
-/* Help as text, 80 columns wide: of the program, of one command; and the man page in troff. */
+/* Help as text, 80 columns wide: of the program, of one command; the man page in troff; and
+ * docs/options.md. */
 void br_help_overview(struct br_text *text);
 void br_help_command(enum br_command_id command, struct br_text *text);
 void br_help_man_page(struct br_text *text);
+void br_help_markdown(struct br_text *text);
 
 /* The command line as a shell would take it, each argument quoted where it must be. */
 void br_cli_quote(int count, const char *const *arguments, struct br_text *text);

@@ -27,6 +27,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_MODE,
      .group = BR_GROUP_SUBJECT,
      .commands = MEASURING,
+     .completes = BR_COMPLETE_MODE,
      .offset = AT(config.mode),
      .default_text = "single",
      .help = "execution mode: single or concurrent; one per run, because every figure belongs to "
@@ -36,6 +37,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_SUBJECT,
      .commands = MEASURING | TAKES(LIST),
+     .completes = BR_COMPLETE_PLUGIN,
      .offset = AT(config.workload),
      .default_text = "marc",
      .default_commands = MEASURING,
@@ -46,6 +48,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_SUBJECT,
      .commands = MEASURING,
+     .completes = BR_COMPLETE_FILE,
      .offset = AT(config.input),
      .default_text = "synthetic",
      .help = "the records: a file (.gz and .zst are unpacked first, outside the clock), or those "
@@ -72,6 +75,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_SUBJECT,
      .commands = MEASURING,
+     .completes = BR_COMPLETE_STRATEGY,
      .offset = AT(config.strategy),
      .help = "concurrent: partition (each worker owns a contiguous range, the default), dynamic "
              "(workers claim chunks) or queue (one producer frames and hands over)"},
@@ -88,6 +92,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_SUBJECT,
      .commands = MEASURING,
+     .completes = BR_COMPLETE_FILE,
      .offset = AT(suite),
      .once_per_suite = true,
      .help = "named runs from a file, one after the other, each with these options as keys; those "
@@ -107,6 +112,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_NAMES,
      .group = BR_GROUP_METHOD,
      .commands = MEASURING,
+     .completes = BR_COMPLETE_PASSES,
      .offset = AT(config.passes),
      .default_text = "verify,throughput,latency,alloc,counters,stages",
      .help = "sets of instruments, each in processes of its own"},
@@ -208,6 +214,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_OUTPUT,
      .commands = TAKES(RUN) | TAKES(SHOW) | TAKES(DOCTOR),
+     .completes = BR_COMPLETE_FOLDER,
      .offset = AT(out),
      .default_text = ".",
      .default_commands = TAKES(RUN) | TAKES(SHOW),
@@ -267,6 +274,7 @@ const struct br_option_entry br_options[] = {
      .kind = BR_ARGUMENT_TEXT,
      .group = BR_GROUP_OUTPUT,
      .commands = TAKES(GENERATE),
+     .completes = BR_COMPLETE_FILE,
      .offset = AT(output),
      .help = "where to write; - is standard output"},
 
@@ -290,6 +298,21 @@ const struct br_option_entry br_options[] = {
      .commands = TAKES(HELP),
      .offset = AT(man),
      .help = "print the man page as troff source",
+     .hidden = true},
+    {.name = "markdown",
+     .kind = BR_ARGUMENT_FLAG,
+     .group = BR_GROUP_GENERAL,
+     .commands = TAKES(HELP),
+     .offset = AT(markdown),
+     .help = "print docs/options.md",
+     .hidden = true},
+    {.name = "completion",
+     .value = "SHELL",
+     .kind = BR_ARGUMENT_TEXT,
+     .group = BR_GROUP_GENERAL,
+     .commands = TAKES(HELP),
+     .offset = AT(shell),
+     .help = "print the completions for bash, zsh or fish",
      .hidden = true},
     {.name = NULL},
 };
@@ -339,5 +362,6 @@ void br_command_line_release(struct br_command_line *line)
     free(line->only.items);
     free(line->section);
     free(line->output);
+    free(line->shell);
     *line = (struct br_command_line){0};
 }

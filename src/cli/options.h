@@ -40,14 +40,29 @@ struct br_command_line {
     struct br_texts only;    /* sections of the suite; none = all */
     char *section;           /* of the suite this run is for; its reports go to a folder so named */
     char *output;            /* generate: the file, or "-" */
+    char *shell;             /* help: whose completions are asked for; NULL = none are */
     uint32_t format;         /* show: enum br_show_format */
     uint64_t records;        /* generate */
-    bool json, quiet, resume, help, version, man;
+    bool json, quiet, resume, help, version, man, markdown;
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
 
 enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON };
 extern const char *const br_show_format_names[];
+
+/* What a shell offers where a value or an operand is to be written. Words of BR_ARGUMENT_CHOICE and
+ * those that a placeholder names in small letters (as in FILE|synthetic) are offered anyway. */
+enum br_completion {
+    BR_COMPLETE_NOTHING,
+    BR_COMPLETE_FILE,
+    BR_COMPLETE_FOLDER,
+    BR_COMPLETE_COMMAND,
+    BR_COMPLETE_MODE,
+    BR_COMPLETE_STRATEGY,
+    BR_COMPLETE_PASSES,   /* a list of them */
+    BR_COMPLETE_WORKLOAD, /* a built-in one */
+    BR_COMPLETE_PLUGIN    /* a built-in one, or a file */
+};
 
 /* How an argument is read, and the member it fills. */
 enum br_argument_kind {
@@ -84,10 +99,11 @@ struct br_option_entry {
     unsigned default_commands; /* that have the default; 0 = all that take the option */
     enum br_argument_kind kind;
     enum br_option_group group;
-    char letter;         /* of the short form; 0 = none */
-    bool hidden;         /* neither in help nor in the man page */
-    bool repeats;        /* a NAMES option that may be given more than once */
-    bool once_per_suite; /* a value for all runs of a suite, so that no section has it */
+    char letter;                  /* of the short form; 0 = none */
+    bool hidden;                  /* neither in help nor in the man page */
+    bool repeats;                 /* a NAMES option that may be given more than once */
+    bool once_per_suite;          /* a value for all runs of a suite, so that no section has it */
+    enum br_completion completes; /* besides `words` */
 };
 
 extern const struct br_option_entry br_options[];
@@ -111,6 +127,7 @@ struct br_command_entry {
     const char *summary;                       /* one line without a full stop */
     const char *operand;                       /* placeholder of its operand; NULL = takes none */
     bool needs_operand;                        /* leaving the operand out is a mistake */
+    enum br_completion completes;              /* the operand */
     const char *description;                   /* paragraphs for help and the man page */
     const struct br_command_example *examples; /* NULL = none */
 };
