@@ -28,9 +28,9 @@ static void append_names(struct br_text *text, const struct br_option_entry *opt
 {
     const char *equals = option->value != NULL ? "=" : "";
     const char *attached = option->value != NULL ? "+" : "";
-    const bool repeats = option->kind == BR_ARGUMENT_SETTING;
+    const bool repeats = option->repeats || option->kind == BR_ARGUMENT_SETTING;
     if (option->letter == 0)
-        br_text_format(text, "'--%s%s", option->name, equals);
+        br_text_format(text, "'%s--%s%s", repeats ? "*" : "", option->name, equals);
     else if (repeats)
         br_text_format(text, "'*'{-%c%s,--%s%s}'", option->letter, attached, option->name, equals);
     else

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/suite.h"
+
 /* Placeholders stand in code, where only the bar of a table needs an escape. */
 static void append_code(struct br_text *text, const char *string)
 {
@@ -80,6 +82,19 @@ static void append_command(struct br_text *text, enum br_command_id command)
     append_examples(text, entry->examples);
 }
 
+static void append_suite_keys(struct br_text *text)
+{
+    br_text_append(text, "\n## Keys of a suite\n\n"
+                         "In the file that `--suite` names, `_defaults` and each run take these "
+                         "options as keys, without dashes. The workload's own options are a "
+                         "mapping under `options`.\n");
+    for (const struct br_option_entry *option = br_options; option->name != NULL; option++)
+        if (br_suite_key(option->name) == option)
+            br_text_format(text, "\n- `%s`",
+                           option->kind == BR_ARGUMENT_SETTING ? "options" : option->name);
+    br_text_append(text, "\n");
+}
+
 void br_help_markdown(struct br_text *text)
 {
     br_text_append(text, "# Commands and options\n\n"
@@ -91,4 +106,5 @@ void br_help_markdown(struct br_text *text)
                          "Values are written as `--option VALUE` or `--option=VALUE`.\n");
     for (int group = 0; group < BR_GROUP_COUNT; group++)
         append_group(text, (enum br_option_group)group);
+    append_suite_keys(text);
 }

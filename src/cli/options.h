@@ -99,11 +99,11 @@ struct br_option_entry {
     unsigned default_commands; /* that have the default; 0 = all that take the option */
     enum br_argument_kind kind;
     enum br_option_group group;
+    enum br_completion completes; /* besides `words` */
     char letter;                  /* of the short form; 0 = none */
     bool hidden;                  /* neither in help nor in the man page */
     bool repeats;                 /* a NAMES option that may be given more than once */
     bool once_per_suite;          /* a value for all runs of a suite, so that no section has it */
-    enum br_completion completes; /* besides `words` */
 };
 
 extern const struct br_option_entry br_options[];
