@@ -227,13 +227,16 @@ static void json_is_judged_as_listed(void **state)
 
 struct text {
     char *bytes;
-    size_t size;
+    size_t size, room;
 };
 
 static void append(struct text *text, const char *bytes, size_t size)
 {
-    text->bytes = realloc(text->bytes, text->size + size + 1);
-    assert_non_null(text->bytes);
+    if (text->size + size + 1 > text->room) {
+        text->room = 2 * (text->size + size + 1);
+        text->bytes = realloc(text->bytes, text->room);
+        assert_non_null(text->bytes);
+    }
     memcpy(text->bytes + text->size, bytes, size);
     text->size += size;
 }
