@@ -29,7 +29,9 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                               {"benchrun --workload ./mine.so -O level=3 --save mine-level3",
                                "a plug-in with an option of its own"},
                               {"benchrun run --resume --save mine-level3",
-                               "go on with that run after it was interrupted"})},
+                               "go on with that run after it was interrupted"},
+                              {"benchrun --suite bench/suites/ci.yaml",
+                               "the runs that a file names, one after the other"})},
     [BR_COMMAND_PLAN] =
         {.name = "plan",
          .summary = "print what a run would do",

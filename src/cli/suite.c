@@ -19,6 +19,14 @@ struct loader {
     const struct br_suite_section *section;
 };
 
+static bool is_asked_for(const struct br_texts *only, const char *name)
+{
+    for (size_t i = 0; i < only->count; i++)
+        if (strcmp(only->items[i], name) == 0)
+            return true;
+    return only->count == 0;
+}
+
 /* ---- checks of a merged section ---- */
 
 /* A sentence belongs to the key it is about: the section's own, else one of _defaults. What the
@@ -29,7 +37,8 @@ static void place_sentence(void *context, const char *sentence)
     struct br_suite_keys overriding = {.line = *loader->request->line};
     struct br_place place = loader->section->place;
     char *subject = br_string_format("section %s", loader->section->name);
-    bool overridden = br_suite_keys_find(&overriding, sentence, &(struct br_place){0});
+    bool overridden = is_asked_for(&overriding.line.only, loader->section->name) &&
+                      br_suite_keys_find(&overriding, sentence, &(struct br_place){0});
     bool own = !overridden && br_suite_keys_find(loader->keys, sentence, &place);
     if (!overridden && !own)
         br_suite_keys_find(&loader->defaults, sentence, &place);
@@ -54,8 +63,8 @@ static void forget(struct br_command_line *line, const char *name)
     line->given[br_option_find(name, strlen(name)) - br_options] = false;
 }
 
-/* Everything that was said, the last word being the command line's; --suite and --only ask for
- * this section and are not for it. */
+/* Everything that was said, the last word being the command line's, which speaks of the sections
+ * asked for; --suite and --only are not for a section. */
 static void merge(struct loader *loader, const struct br_suite_keys *keys,
                   struct br_suite_section *section)
 {
@@ -66,7 +75,8 @@ static void merge(struct loader *loader, const struct br_suite_keys *keys,
     line->command = overriding.command;
     br_command_line_overlay(line, &loader->defaults.line);
     br_command_line_overlay(line, &keys->line);
-    br_command_line_overlay(line, &overriding);
+    if (is_asked_for(&overriding.only, section->name))
+        br_command_line_overlay(line, &overriding);
     line->section = br_string_copy(section->name);
     if (line->save == NULL)
         line->save = br_string_format("%s-wip", section->name);
@@ -176,14 +186,6 @@ static void read_sections(struct loader *loader, const struct br_yaml_node *root
 }
 
 /* ---- --only ---- */
-
-static bool is_asked_for(const struct br_texts *only, const char *name)
-{
-    for (size_t i = 0; i < only->count; i++)
-        if (strcmp(only->items[i], name) == 0)
-            return true;
-    return only->count == 0;
-}
 
 static void refuse_name(const struct br_suite *suite, const char *name, const char *file,
                         struct br_mistakes *mistakes)

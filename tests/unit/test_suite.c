@@ -187,6 +187,17 @@ static void test_a_mistake_elsewhere_counts_with_only_too(void **state)
     suite_fixture_release(&loaded);
 }
 
+/* Runs not asked for are checked as the file has them. */
+static void test_the_command_line_speaks_of_what_was_asked_for(void **state)
+{
+    (void)state;
+    struct suite_fixture loaded;
+    SUITE_FIXTURE_LOAD(&loaded, "a: {mode: single}\nb: {mode: concurrent}\n", "--only=b",
+                       "--threads=3");
+    assert_int_equal(suite_fixture_section(&loaded, 0, "b")->config.threads.items[0], 3);
+    suite_fixture_release(&loaded);
+}
+
 /* ---- keys ---- */
 
 /* Options of run that a section has no say in. */
@@ -210,6 +221,8 @@ static const char *sample_value(const struct br_option_entry *option)
         return option->words[1];
     case BR_ARGUMENT_COUNT:
         return "3";
+    case BR_ARGUMENT_BYTES:
+        return "64MiB";
     case BR_ARGUMENT_SEED:
         return "0xbeef";
     case BR_ARGUMENT_DURATION:
@@ -223,6 +236,8 @@ static const char *sample_value(const struct br_option_entry *option)
     case BR_ARGUMENT_SETTING:
         return "charset=none";
     default:
+        if (option->kind != BR_ARGUMENT_TEXT)
+            return "64";
         return strcmp(option->name, "strategy") == 0 ? "queue" : "csv";
     }
 }
@@ -339,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_profiles_are_named_after_sections),
         cmocka_unit_test(test_only_what_was_asked_for),
         cmocka_unit_test(test_a_mistake_elsewhere_counts_with_only_too),
+        cmocka_unit_test(test_the_command_line_speaks_of_what_was_asked_for),
         cmocka_unit_test(test_keys_are_the_options_of_run),
         cmocka_unit_test(test_suites_of_the_tree),
     };
