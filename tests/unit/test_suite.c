@@ -105,10 +105,11 @@ static void test_settings_are_merged_one_by_one(void **state)
 static void test_lists_are_sequences_or_texts(void **state)
 {
     (void)state;
-    static const char *const forms[] = {"a: {mode: concurrent, sizes: [1k, 20], threads: [1, 3]}",
-                                        "a:\n  mode: concurrent\n  sizes: 1k, 20\n  threads: 1,3",
-                                        "a:\n  mode: [concurrent]\n  sizes:\n  - '1k'\n  - 20\n"
-                                        "  threads:\n    - \"1\"\n    - 3\n"};
+    static const char flow[] = "a: {mode: concurrent, sizes: [1k, 20], threads: [1, 3]}";
+    static const char text[] = "a:\n  mode: concurrent\n  sizes: 1k, 20\n  threads: 1,3";
+    static const char block[] = "a:\n  mode: [concurrent]\n  sizes:\n  - '1k'\n  - 20\n"
+                                "  threads:\n    - \"1\"\n    - 3\n";
+    static const char *const forms[] = {flow, text, block};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         struct suite_fixture loaded;
         SUITE_FIXTURE_LOAD(&loaded, forms[i]);

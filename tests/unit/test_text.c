@@ -42,7 +42,7 @@ static void text_grows_by_single_bytes_and_by_long_formats(void **state)
     (void)state;
     struct br_text text = {0};
     for (int i = 0; i < 10000; i++)
-        br_text_append_bytes(&text, "0123456789" + i % 10, 1);
+        br_text_append_bytes(&text, &"0123456789"[i % 10], 1);
     br_text_format(&text, "%*d", 5000, 7);
     assert_int_equal(text.size, 15000);
     for (size_t i = 0; i < 10000; i++)
