@@ -160,11 +160,16 @@ static int explain_interrupt(const struct br_profile *profile,
     return BR_EXIT_INTERRUPTED;
 }
 
-static void explain_resume(const struct br_recording *recording, const char *out,
+/* A run of a suite is gone on with as such, so that its report gets to the suite's place. */
+static void explain_resume(const struct br_recording *recording, const struct br_command_line *line,
                            const struct br_invocation *invocation)
 {
     struct br_text command = {0};
-    br_recording_append_command(recording, out, &command);
+    if (line->section == NULL)
+        br_recording_append_command(recording, line->out, &command);
+    else
+        br_cli_quote(invocation->argument_count, invocation->arguments, &command);
+    br_text_append(&command, line->section != NULL && !line->resume ? " --resume" : "");
     fprintf(invocation->messages, "benchrun: to go on with this run: %s\n",
             br_text_string(&command));
     br_text_release(&command);
@@ -216,7 +221,7 @@ static int conclude(const struct br_profile *profile, int code, const struct br_
     if (close_journal(recording, code, is_saved, profile->results.count == 0, &error) < 0)
         status = worse(status, br_cli_fail(invocation, &error));
     if (br_recording_is_open(recording))
-        explain_resume(recording, line->out, invocation);
+        explain_resume(recording, line, invocation);
     return status;
 }
 

@@ -9,6 +9,8 @@
 #include "base/units.h"
 #include "cli/suite.h"
 
+enum { WORD_COLUMNS = 11, DURATION_COLUMNS = 10 };
+
 /* What became of one run. */
 struct outcome {
     bool ran;
@@ -97,12 +99,15 @@ static const char *outcome_word(const struct outcome *outcome)
 static void append_outcome(struct br_text *text, const struct br_suite_section *section,
                            const struct outcome *outcome, size_t columns)
 {
-    char duration[BR_UNITS_BUFFER] = "";
-    if (outcome->ran)
+    char duration[BR_UNITS_BUFFER];
+    br_text_format(text, "  %-*s  %s", (int)columns, section->name, outcome_word(outcome));
+    if (outcome->ran) {
+        size_t word = strlen(outcome_word(outcome));
         br_units_format_duration(duration, (double)outcome->duration_ns);
-    br_text_format(text, "  %-*s  %-11s %8s", (int)columns, section->name, outcome_word(outcome),
-                   duration);
-    br_text_format(text, outcome->ran ? "  profile %s\n" : "\n", section->line.save);
+        br_text_format(text, "%*s  profile %s", (int)(WORD_COLUMNS + DURATION_COLUMNS - word),
+                       duration, section->line.save);
+    }
+    br_text_append(text, "\n");
 }
 
 static void append_summary(struct br_text *text, const struct br_suite *suite, const char *file,

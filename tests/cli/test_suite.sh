@@ -31,7 +31,9 @@ done
 for report in parse/single/marc write/single/marc queue/concurrent/csv; do
     [ -s "reports/$report.md" ] || fail "no report $report"
 done
-grep -qE '^  parse +ok ' run2 && grep -qE '^  queue +ok ' run2 || fail 'no line about each run'
+for name in parse write queue; do
+    grep -qE "^  $name +ok " run2 || fail "no line about $name"
+done
 has run2 'profile nightly/write'
 has_not run3 'profile nightly/write'
 python3 - <<'PYTHON'
@@ -137,6 +139,11 @@ status=0
 wait "$pid" || status=$?
 [ "$status" -eq 130 ] || { cat output messages >&2; fail "interrupted: exit status $status"; }
 grep -qE '^  first +interrupted ' output || fail 'the interrupted run is not named'
-grep -qE '^  second +not run' output || fail 'the run not begun is not named'
+grep -qx '  second  not run' output || fail 'the run not begun is not named'
 [ ! -e profiles/second-wip.json ] || fail 'the run after the interrupted one was begun'
 [ -s profiles/first-wip.journal ] || fail 'the interrupted run left no journal'
+has messages "run --suite long.yaml --only first --resume"
+
+# It goes on as the run of the suite that it was, and only as that.
+expect 2 run --suite long.yaml --only first --resume --samples 7
+has messages '--samples: 7 is given'
