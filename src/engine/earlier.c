@@ -28,8 +28,10 @@ static int refuse(const struct br_result *result, const char *why, struct br_err
 int br_earlier_match(const struct br_results *results, const struct br_plan *plan,
                      const struct br_result ***by_order, struct br_error *error)
 {
-    const struct br_result **places = calloc(plan->pass_count, sizeof *places);
-    int code = places != NULL ? 0 : br_error_set(error, BR_ERROR_MEMORY, "no memory for a plan");
+    const struct br_result **places = calloc(plan->pass_count, sizeof(void *));
+    if (places == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for a plan");
+    int code = 0;
     for (size_t i = 0; results != NULL && i < results->count && code == 0; i++) {
         const struct br_result *result = &results->items[i];
         if (!belongs(result, plan))
