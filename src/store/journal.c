@@ -250,7 +250,7 @@ static int take_result(const struct reading *reading, const struct line *line,
 /* Every whole line into the profile; reading->at ends behind the last one. */
 static int read_lines(struct reading *reading, struct br_profile *profile, struct br_error *error)
 {
-    struct line line = {.size = 0};
+    struct line line = {.kind = "", .payload = ""};
     size_t next = 0;
     int code;
     while ((code = next_line(reading, &line, &next, error)) == 1) {
