@@ -222,8 +222,6 @@ static const char *sample_value(const struct br_option_entry *option)
         return option->words[1];
     case BR_ARGUMENT_COUNT:
         return "3";
-    case BR_ARGUMENT_BYTES:
-        return "64MiB";
     case BR_ARGUMENT_SEED:
         return "0xbeef";
     case BR_ARGUMENT_DURATION:
@@ -237,8 +235,6 @@ static const char *sample_value(const struct br_option_entry *option)
     case BR_ARGUMENT_SETTING:
         return "charset=none";
     default:
-        if (option->kind != BR_ARGUMENT_TEXT)
-            return "64";
         return strcmp(option->name, "strategy") == 0 ? "queue" : "csv";
     }
 }
