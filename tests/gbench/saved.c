@@ -9,6 +9,8 @@
 #include "rounds.h"
 #include "store/store.h"
 
+#define MEBIBYTE 1048576.0
+
 static void load(const char *path, struct br_profile *profile)
 {
     struct br_error error;
@@ -17,24 +19,39 @@ static void load(const char *path, struct br_profile *profile)
         bench_fail("%s", error.message);
 }
 
+struct memory {
+    double index_bytes_per_record, harness_mib_per_worker, rss_peak_mib;
+};
+
+/* The largest of all passes: each has recorders of its own. */
+static void add_memory(struct memory *memory, const struct br_result *result)
+{
+    double index = (double)result->index_bytes / (double)result->work.records;
+    double harness = (double)(result->harness_bytes - result->index_bytes) /
+                     (double)result->cell.threads / MEBIBYTE;
+    double rss = (double)result->usage.rss_peak_bytes / MEBIBYTE;
+    if (index > memory->index_bytes_per_record)
+        memory->index_bytes_per_record = index;
+    if (harness > memory->harness_mib_per_worker)
+        memory->harness_mib_per_worker = harness;
+    if (rss > memory->rss_peak_mib)
+        memory->rss_peak_mib = rss;
+}
+
 void topic_memory(const char *subject, const char *path)
 {
     struct br_profile profile;
+    struct memory memory = {0};
     load(path, &profile);
     for (size_t i = 0; i < profile.results.count; i++) {
-        const struct br_result *result = &profile.results.items[i];
-        if (!result->ok || strcmp(result->pass, "throughput") != 0)
-            continue;
-        double records = (double)result->work.records;
-        double workers = (double)result->cell.threads;
-        emit("memory", subject, "records", records);
-        emit("memory", subject, "index_bytes_per_record", (double)result->index_bytes / records);
-        emit("memory", subject, "harness_mib_per_worker",
-             (double)(result->harness_bytes - result->index_bytes) / workers / 1048576);
-        emit("memory", subject, "rss_peak_mib", (double)result->usage.rss_peak_bytes / 1048576);
-        emit("memory", subject, "rss_beside_input_mib",
-             ((double)result->usage.rss_peak_bytes - (double)profile.input.bytes) / 1048576);
+        if (!profile.results.items[i].ok)
+            bench_fail("%s: the pass %s failed: %s", path, profile.results.items[i].pass,
+                       profile.results.items[i].failure);
+        add_memory(&memory, &profile.results.items[i]);
     }
+    emit("memory", subject, "index_bytes_per_record", memory.index_bytes_per_record);
+    emit("memory", subject, "harness_mib_per_worker", memory.harness_mib_per_worker);
+    emit("memory", subject, "rss_peak_mib", memory.rss_peak_mib);
     br_profile_release(&profile);
 }
 
