@@ -5,10 +5,19 @@
 
 #include "base/os.h"
 
+static void note_nonsense(struct br_lane *lane, enum br_nonsense nonsense,
+                          const struct br_span *span)
+{
+    if (lane->nonsense != BR_NONSENSE_NONE)
+        return;
+    lane->nonsense = nonsense;
+    lane->nonsense_offset = span->offset;
+}
+
 static void count_rejected(struct br_lane *lane, const struct br_span *span, uint32_t reason)
 {
     if (reason > lane->run->reason_count) {
-        lane->nonsense = true;
+        note_nonsense(lane, BR_NONSENSE_REASON, span);
         return;
     }
     lane->sums.rejected[reason - 1]++;
@@ -26,6 +35,8 @@ static inline void add_outcome(struct br_lane *lane, const struct br_span *span,
 {
     lane->sums.witness += outcome->witness;
     lane->sums.output_bytes += outcome->output_bytes;
+    if (__builtin_expect(outcome->output_bytes >= BR_OUTPUT_LARGEST, 0))
+        note_nonsense(lane, BR_NONSENSE_OUTPUT, span);
     if (__builtin_expect(outcome->reason != BR_ACCEPTED, 0))
         count_rejected(lane, span, outcome->reason);
 }
@@ -39,6 +50,7 @@ static void consume_plain(struct br_lane *lane, const struct br_span *spans, siz
     void *worker = lane->worker;
     uint64_t witness = 0;
     uint64_t output_bytes = 0;
+    uint64_t output_bits = 0; /* of all records: one test per batch finds the impossible ones */
     lane->sums.accepted += count;
     for (const struct br_span *span = spans; span < spans + count; span++) {
         struct br_outcome outcome = {0};
@@ -46,22 +58,53 @@ static void consume_plain(struct br_lane *lane, const struct br_span *spans, siz
         process(worker, data + span->offset, span->size, &outcome);
         witness += outcome.witness;
         output_bytes += outcome.output_bytes;
+        output_bits |= outcome.output_bytes;
         if (__builtin_expect(outcome.reason != BR_ACCEPTED, 0))
             count_rejected(lane, span, outcome.reason);
     }
     lane->sums.witness += witness;
     lane->sums.output_bytes += output_bytes;
+    if (__builtin_expect(output_bits >= BR_OUTPUT_LARGEST, 0))
+        note_nonsense(lane, BR_NONSENSE_OUTPUT, spans);
+}
+
+/* Every record is accepted or rejected, and its bytes are counted once at most. */
+static bool adds_up(const struct br_tally *tally, uint64_t rejected, const struct br_span *spans,
+                    size_t count)
+{
+    uint64_t bytes = 0;
+    if (tally->accepted > count || tally->accepted + rejected != count)
+        return false;
+    if (rejected == 0)
+        return tally->rejected_bytes == 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += spans[i].size;
+    return tally->rejected_bytes <= bytes;
+}
+
+static uint64_t sum_rejected(const struct br_lane *lane)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < lane->run->reason_count; i++)
+        sum += lane->sums.rejected[i];
+    return sum;
 }
 
 static void consume_batch(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
     struct br_tally tally = {.rejected = lane->sums.rejected};
+    uint64_t rejected_before = sum_rejected(lane);
     mark_record(lane, &spans[0]);
+    atomic_store_explicit(&lane->cursor->busy, BR_BUSY_BATCH, memory_order_relaxed);
     lane->run->workload->process_batch(lane->worker, lane->run->data, spans, count, &tally);
     lane->sums.accepted += tally.accepted;
     lane->sums.witness += tally.witness;
     lane->sums.output_bytes += tally.output_bytes;
     lane->sums.rejected_bytes += tally.rejected_bytes;
+    if (!adds_up(&tally, sum_rejected(lane) - rejected_before, spans, count))
+        note_nonsense(lane, BR_NONSENSE_TALLY, spans);
+    else if (tally.output_bytes >= BR_OUTPUT_LARGEST)
+        note_nonsense(lane, BR_NONSENSE_OUTPUT, spans);
 }
 
 static void consume_digest(struct br_lane *lane, const struct br_span *spans, size_t count)

@@ -36,14 +36,31 @@ enum br_instrument {
     BR_INSTRUMENT_STAGES
 };
 
+/* What a cursor's worker is inside of. */
+enum br_busy {
+    BR_BUSY_NOT,
+    BR_BUSY_RECORD,  /* process */
+    BR_BUSY_FRAMING, /* frame */
+    BR_BUSY_BATCH    /* process_batch: the offset is that of its first record */
+};
+
 /* Where a worker is: in memory shared with the parent, so that it can name the record that a child
  * died in. Written by one lane, read by the parent at any time. */
 struct br_cursor {
     alignas(BR_CACHE_LINES) _Atomic uint64_t offset; /* of the record, or of the batch, at hand */
     _Atomic uint64_t records;                        /* finished since the child started */
-    _Atomic uint32_t busy;  /* 1 inside the workload's code, 2 while framing */
-    _Atomic uint32_t stage; /* row of the stage profiler, 0 = none */
+    _Atomic uint32_t busy;                           /* enum br_busy */
+    _Atomic uint32_t stage;                          /* row of the stage profiler, 0 = none */
 };
+
+/* What no workload can mean; figures made of it would be nonsense as well. */
+enum br_nonsense {
+    BR_NONSENSE_NONE,
+    BR_NONSENSE_REASON, /* an outcome's reason that does not exist */
+    BR_NONSENSE_OUTPUT, /* BR_OUTPUT_LARGEST or more bytes written for one record */
+    BR_NONSENSE_TALLY   /* a batch whose records are not all accepted or rejected */
+};
+#define BR_OUTPUT_LARGEST (UINT64_C(1) << 48) /* a negative number is far above it */
 
 /* Sums over records; all additive, so lanes merge without loss. */
 struct br_sums {
@@ -75,7 +92,8 @@ struct br_lane {
     uint64_t pass_ticks;    /* when this lane finished its part of the last repetition */
     bool begun;             /* the workload's worker_begin succeeded and worker_end is due */
     bool times_framing;
-    bool nonsense; /* the workload returned an outcome that does not exist */
+    enum br_nonsense nonsense; /* the first that the workload returned */
+    uint64_t nonsense_offset;  /* of the record, or of the batch, that it was returned for */
     size_t index;
     int cpu; /* pinned to; -1 = not pinned */
     bool producer;
@@ -142,13 +160,13 @@ static inline size_t br_lane_frame(struct br_lane *lane, uint64_t end, uint64_t 
         br_stage_begin(lane->stages, lane->stage_frame);
     }
     atomic_store_explicit(&lane->cursor->offset, *offset, memory_order_relaxed);
-    atomic_store_explicit(&lane->cursor->busy, 2, memory_order_relaxed);
+    atomic_store_explicit(&lane->cursor->busy, BR_BUSY_FRAMING, memory_order_relaxed);
     size_t count = run->workload->frame(run->state, run->data, end, offset, spans, capacity);
     if (__builtin_expect(lane->times_framing, 0)) {
         br_stage_end(lane->stages, lane->stage_frame);
         lane->frame_ticks += br_clock_ticks() - begin;
     }
-    atomic_store_explicit(&lane->cursor->busy, 0, memory_order_relaxed);
+    atomic_store_explicit(&lane->cursor->busy, BR_BUSY_NOT, memory_order_relaxed);
     return count;
 }
 
@@ -163,12 +181,12 @@ static inline void br_lane_take(struct br_lane *lane, const struct br_span *span
     }
     lane->sums.records += count;
     lane->sums.bytes += bytes;
-    atomic_store_explicit(&lane->cursor->busy, 1, memory_order_relaxed);
+    atomic_store_explicit(&lane->cursor->busy, BR_BUSY_RECORD, memory_order_relaxed);
     if (__builtin_expect(reasons == BR_ACCEPTED, 1))
         lane->consume(lane, spans, count);
     else
         br_lane_take_mixed(lane, spans, count);
-    atomic_store_explicit(&lane->cursor->busy, 0, memory_order_relaxed);
+    atomic_store_explicit(&lane->cursor->busy, BR_BUSY_NOT, memory_order_relaxed);
     atomic_store_explicit(&lane->cursor->records,
                           atomic_load_explicit(&lane->cursor->records, memory_order_relaxed) +
                               count,

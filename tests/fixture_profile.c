@@ -66,6 +66,7 @@ static void fill_config(struct br_config *config, bool concurrent)
     config->sample_ns = 25000000;
     config->time_budget_ns = 10000000000u;
     config->timeout_ns = 60000000000u;
+    config->memory_limit_bytes = 1073741824;
     config->interval_ns = 100000000;
     config->seed = 7;
     config->batch_records = 256;

@@ -52,6 +52,11 @@ void br_os_unmap(struct br_map *map);
 
 /* An anonymous file in memory, not inherited by children unless passed on; -1 with error. */
 int br_os_memory_file(const char *name, struct br_error *error);
+/* Seals a file in memory for good, whoever has it open: its size, or its content as well. Writing
+ * to it then fails, and so cannot reach those who have it mapped. The content cannot be sealed
+ * while somebody has it mapped for writing. */
+int br_os_seal_size(int descriptor, struct br_error *error);
+int br_os_seal_content(int descriptor, struct br_error *error);
 /* Writes everything, whatever the system takes at a time; a full disk is named as such. */
 int br_os_write_all(int descriptor, const void *data, size_t size, struct br_error *error);
 
@@ -64,6 +69,14 @@ bool br_os_pin_thread(int cpu);
 uint64_t br_os_memory_available(void); /* bytes, MemAvailable of /proc/meminfo; 0 unknown */
 uint64_t br_os_memory_total(void);
 size_t br_os_page_size(void);
+/* How often the kernel killed a process on this machine because memory was out; 0 unknown. */
+uint64_t br_os_memory_kills(void);
+/* Lets this process be the first that the kernel kills when memory is out. */
+void br_os_volunteer_for_memory_kill(void);
+/* Limits the private memory of this process (RLIMIT_DATA: heap, stacks and anonymous maps, but not
+ * files mapped for reading). Lifting it takes it back. */
+int br_os_limit_data(uint64_t bytes, struct br_error *error);
+void br_os_lift_data_limit(void);
 
 /* ---- processes ---- */
 
@@ -99,6 +112,15 @@ void br_os_kill(struct br_process *process);
 /* One sentence for a wait status: "exited with status 3", "killed by SIGSEGV (segmentation fault)".
  */
 char *br_os_describe_status(int status);
+
+/* Processes that left their group (setsid) and whose parents have ended become children of this
+ * process from now on, instead of being nobody's. */
+void br_os_adopt_orphans(void);
+/* Children of this process, at most `capacity` of them; returns how many were stored. */
+size_t br_os_children(pid_t *children, size_t capacity);
+/* Kills and reaps all children but those of `spared`; returns how many there were. Needs a kernel
+ * that lists children (CONFIG_PROC_CHILDREN), else it finds none. */
+size_t br_os_end_orphans(const pid_t *spared, size_t spared_count);
 
 /* Absolute path of this executable; free() it. */
 char *br_os_executable(void);

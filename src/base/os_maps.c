@@ -2,6 +2,7 @@
 #include "base/os.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -70,11 +71,29 @@ void br_os_unmap(struct br_map *map_in)
 
 int br_os_memory_file(const char *name, struct br_error *error)
 {
-    int descriptor = memfd_create(name, MFD_CLOEXEC);
+    int descriptor = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (descriptor >= 0)
         return descriptor;
     br_error_set(error, BR_ERROR_IO,
                  "no file in memory can be made for %s (%s); raise the limit of open files", name,
                  strerror(errno));
     return -1;
+}
+
+static int seal(int descriptor, int seals, struct br_error *error)
+{
+    if (fcntl(descriptor, F_ADD_SEALS, seals) == 0)
+        return 0;
+    return br_error_set(error, BR_ERROR_IO, "a file in memory cannot be sealed (%s)",
+                        strerror(errno));
+}
+
+int br_os_seal_size(int descriptor, struct br_error *error)
+{
+    return seal(descriptor, F_SEAL_SHRINK | F_SEAL_GROW, error);
+}
+
+int br_os_seal_content(int descriptor, struct br_error *error)
+{
+    return seal(descriptor, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW, error);
 }

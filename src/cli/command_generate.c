@@ -1,28 +1,64 @@
 /* benchrun generate: synthetic records into a file or on standard output. */
 #include "cli/commands.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/os.h"
 #include "base/replace.h"
 #include "base/units.h"
+#include "engine/describe.h"
 #include "engine/generate.h"
+#include "engine/input.h"
 
-static int write_records(const struct br_workload *workload, const struct br_command_line *line,
-                         int descriptor, uint64_t *bytes, struct br_error *error)
+/* The generator of a plug-in runs in a process of its own, for as long as it takes. */
+static int write_in_child(const struct br_command_line *line, int descriptor, uint64_t *bytes,
+                          struct br_error *error)
 {
-    return br_generate(workload, &line->config.settings, line->records, line->config.seed,
-                       descriptor, bytes, error);
+    struct br_config config = line->config; /* borrowed */
+    config.workload = line->operand;
+    config.timeout_ns = UINT64_MAX;
+    char *executable = br_os_executable();
+    const struct br_watch watch = {.executable = executable};
+    int code = executable != NULL
+                   ? br_input_generate(&watch, &config, line->records, descriptor, bytes, error)
+                   : br_error_set(error, BR_ERROR_FAILED, "this program cannot find its own file");
+    free(executable);
+    return code;
 }
 
-static int write_to_file(const struct br_workload *workload, const struct br_command_line *line,
+static int write_records(const struct br_described *described, const struct br_command_line *line,
+                         int descriptor, uint64_t *bytes, struct br_error *error)
+{
+    if (described->is_plugin)
+        return write_in_child(line, descriptor, bytes, error);
+    return br_generate(described->workload, &line->config.settings, line->records,
+                       line->config.seed, descriptor, bytes, error);
+}
+
+/* Under a number that no standard stream has. */
+static int write_to_output(const struct br_described *described, const struct br_command_line *line,
+                           FILE *output, uint64_t *bytes, struct br_error *error)
+{
+    int descriptor = fcntl(fileno(output), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (descriptor < 0)
+        return br_error_set(error, BR_ERROR_IO, "standard output is not open");
+    int code = write_records(described, line, descriptor, bytes, error);
+    close(descriptor);
+    return code;
+}
+
+static int write_to_file(const struct br_described *described, const struct br_command_line *line,
                          uint64_t *bytes, struct br_error *error)
 {
     struct br_replacement replacement;
     int code = br_replace_open(line->output, &replacement, error);
     if (code != 0)
         return code;
-    code = write_records(workload, line, replacement.descriptor, bytes, error);
+    code = write_records(described, line, replacement.descriptor, bytes, error);
     if (code != 0) {
         br_replace_abandon(&replacement);
         return code;
@@ -54,23 +90,23 @@ static int check_settings(const struct br_workload *workload, const struct br_co
     return status;
 }
 
-static int generate_with(const struct br_workload *workload, const struct br_command_line *line,
+static int generate_with(const struct br_described *described, const struct br_command_line *line,
                          const struct br_invocation *invocation)
 {
     struct br_error error;
-    if (workload->generate == NULL) {
+    if (!described->generates) {
         br_error_set(&error, BR_ERROR_USAGE,
                      "workload %s has no generator; 'benchrun list' shows which ones have",
-                     workload->name);
+                     described->workload->name);
         return br_cli_fail(invocation, &error);
     }
-    int status = check_settings(workload, line, invocation);
+    int status = check_settings(described->workload, line, invocation);
     if (status != BR_EXIT_OK)
         return status;
     bool to_output = strcmp(line->output, "-") == 0;
     uint64_t bytes = 0;
-    int code = to_output ? write_records(workload, line, fileno(invocation->output), &bytes, &error)
-                         : write_to_file(workload, line, &bytes, &error);
+    int code = to_output ? write_to_output(described, line, invocation->output, &bytes, &error)
+                         : write_to_file(described, line, &bytes, &error);
     if (code != 0)
         return br_cli_fail(invocation, &error);
     if (!to_output)
@@ -80,11 +116,13 @@ static int generate_with(const struct br_workload *workload, const struct br_com
 
 int br_command_generate(const struct br_command_line *line, const struct br_invocation *invocation)
 {
-    struct br_loaded loaded = {0};
+    struct br_config config = line->config; /* borrowed */
+    struct br_described described;
     struct br_error error;
-    if (br_registry_load(invocation->registry, line->operand, &loaded, &error) != 0)
+    config.workload = line->operand;
+    if (br_describe(invocation->registry, &config, &described, &error) != 0)
         return br_cli_fail(invocation, &error);
-    int status = generate_with(loaded.workload, line, invocation);
-    br_registry_unload(&loaded);
+    int status = generate_with(&described, line, invocation);
+    br_described_release(&described);
     return status;
 }

@@ -36,13 +36,14 @@ static void append_option(struct br_text *text, const struct br_option *option)
     br_text_release(&help);
 }
 
-static void append_workload(struct br_text *text, const struct br_workload *workload)
+static void append_workload(struct br_text *text, const struct br_described *described)
 {
+    const struct br_workload *workload = described->workload;
     struct br_text summary = {0};
     br_text_append(&summary, workload->summary != NULL ? workload->summary : "");
     if (workload->format != NULL)
         br_text_format(&summary, "; reads %s", workload->format);
-    if (workload->generate == NULL)
+    if (!described->generates)
         br_text_append(&summary, "; needs an input file");
     append_row(text, "  ", workload->name, NAME_COLUMN, br_text_string(&summary));
     br_text_release(&summary);
@@ -98,8 +99,10 @@ static void append_measures(struct br_text *text, const struct br_measures *meas
 static void write_text(const struct br_listing *listing, struct br_text *text)
 {
     br_text_append(text, "Workloads (--workload) and their options\n");
-    for (const struct br_workload *const *at = listing->registry->workloads; *at != NULL; at++)
-        append_workload(text, *at);
+    for (const struct br_workload *const *at = listing->registry->workloads; *at != NULL; at++) {
+        struct br_described described = br_list_describe(*at);
+        append_workload(text, &described);
+    }
     if (listing->plugin != NULL)
         append_workload(text, listing->plugin);
     append_modes(text, listing->registry->modes);
@@ -121,15 +124,15 @@ static int print_listing(const struct br_command_line *line, const struct br_lis
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation)
 {
     struct br_listing listing = {.registry = invocation->registry};
-    struct br_loaded loaded = {0};
+    struct br_described described = {0};
     struct br_error error;
-    const char *name = line->config.workload;
-    if (name != NULL && br_registry_load(invocation->registry, name, &loaded, &error) != 0)
+    if (line->config.workload != NULL &&
+        br_describe(invocation->registry, &line->config, &described, &error) != 0)
         return br_cli_fail(invocation, &error);
-    listing.plugin = loaded.handle != NULL ? loaded.workload : NULL;
+    listing.plugin = described.is_plugin ? &described : NULL;
     br_measures_probe(&listing.measures);
     int status = print_listing(line, &listing, invocation);
     br_measures_release(&listing.measures);
-    br_registry_unload(&loaded);
+    br_described_release(&described);
     return status;
 }

@@ -56,23 +56,33 @@ static void add_options(cJSON *workload, const struct br_option *option)
     }
 }
 
-static void add_workload(cJSON *workloads, const struct br_workload *workload, bool is_plugin)
+struct br_described br_list_describe(const struct br_workload *workload)
 {
+    return (struct br_described){.workload = workload,
+                                 .generates = workload->generate != NULL,
+                                 .splits = workload->split != NULL};
+}
+
+static void add_workload(cJSON *workloads, const struct br_described *described)
+{
+    const struct br_workload *workload = described->workload;
     cJSON *entry = add_entry(workloads, workload->name, workload->summary);
     add_text(entry, "format", workload->format);
-    cJSON_AddBoolToObject(entry, "plugin", is_plugin);
-    cJSON_AddBoolToObject(entry, "generates", workload->generate != NULL);
-    cJSON_AddBoolToObject(entry, "splittable", workload->split != NULL);
+    cJSON_AddBoolToObject(entry, "plugin", described->is_plugin);
+    cJSON_AddBoolToObject(entry, "generates", described->generates);
+    cJSON_AddBoolToObject(entry, "splittable", described->splits);
     add_options(entry, workload->options);
 }
 
 static void add_workloads(cJSON *root, const struct br_listing *listing)
 {
     cJSON *workloads = cJSON_AddArrayToObject(root, "workloads");
-    for (const struct br_workload *const *at = listing->registry->workloads; *at != NULL; at++)
-        add_workload(workloads, *at, false);
+    for (const struct br_workload *const *at = listing->registry->workloads; *at != NULL; at++) {
+        struct br_described described = br_list_describe(*at);
+        add_workload(workloads, &described);
+    }
     if (listing->plugin != NULL)
-        add_workload(workloads, listing->plugin, true);
+        add_workload(workloads, listing->plugin);
 }
 
 static void add_modes(cJSON *root, const struct br_mode *const *modes)

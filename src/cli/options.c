@@ -158,6 +158,14 @@ const struct br_option_entry br_options[] = {
      .default_text = "2m",
      .help = "a pass that has not answered by then is killed and counted as failed; by default 1 "
              "minute plus four time budgets"},
+    {.name = "memory-limit",
+     .value = "BYTES",
+     .kind = BR_ARGUMENT_BYTES,
+     .group = BR_GROUP_METHOD,
+     .commands = MEASURING,
+     .offset = AT(config.memory_limit_bytes),
+     .help = "private memory of a measuring process at most, such as 512MiB: heap and stacks, the "
+             "harness's own among them, but not the input; none by default"},
     {.name = "seed",
      .value = "N",
      .kind = BR_ARGUMENT_SEED,

@@ -71,6 +71,7 @@ enum br_argument_kind {
     BR_ARGUMENT_MODE,     /* a mode; several are joined by commas; char * */
     BR_ARGUMENT_CHOICE,   /* one of `words`; uint32_t index */
     BR_ARGUMENT_COUNT,    /* 1 or more, 1k understood; uint64_t */
+    BR_ARGUMENT_BYTES,    /* 1 or more, 64MiB understood; uint64_t */
     BR_ARGUMENT_SEED,     /* 1 or more, decimal or 0x...; uint64_t */
     BR_ARGUMENT_DURATION, /* with a unit, above zero; uint64_t ns */
     BR_ARGUMENT_SIZES,    /* list of counts and "all"; struct br_counts */

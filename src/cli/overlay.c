@@ -63,6 +63,7 @@ static void replace(enum br_argument_kind kind, void *to, const void *from)
         *(uint32_t *)to = *(const uint32_t *)from;
         break;
     case BR_ARGUMENT_COUNT:
+    case BR_ARGUMENT_BYTES:
     case BR_ARGUMENT_SEED:
     case BR_ARGUMENT_DURATION:
         *(uint64_t *)to = *(const uint64_t *)from;

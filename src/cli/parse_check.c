@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/describe.h"
 #include "engine/plan.h"
 #include "store/store.h"
 
@@ -50,18 +51,17 @@ static void finish_show(struct br_command_line *line, struct br_mistakes *mistak
         line->format = BR_SHOW_JSON;
 }
 
-/* Loads what will be measured, to hold the options to its table. */
+/* Asks what will be measured, to hold the options to its table. */
 static void check_workload(const struct br_config *config, const struct br_registry *registry,
                            struct br_mistakes *mistakes)
 {
-    struct br_loaded loaded = {0};
+    struct br_described described;
     struct br_error error;
-    if (br_registry_load(registry, config->workload, &loaded, &error) != 0) {
+    if (br_describe(registry, config, &described, &error) != 0)
         br_mistakes_add(mistakes, "--workload: %s", error.message);
-        return;
-    }
-    br_mistakes_add_settings(mistakes, loaded.workload, &config->settings);
-    br_registry_unload(&loaded);
+    else
+        br_mistakes_add_settings(mistakes, described.workload, &config->settings);
+    br_described_release(&described);
 }
 
 void br_parse_check(const struct br_config *config, const struct br_registry *registry,

@@ -36,6 +36,19 @@ static void read_count(const struct value *value)
         *(uint64_t *)value->member = count;
 }
 
+static void read_bytes(const struct value *value)
+{
+    struct br_error error;
+    uint64_t bytes;
+    if (br_units_parse_bytes(value->text, &bytes, &error) != 0)
+        refuse(value, &error);
+    else if (bytes == 0)
+        br_mistakes_add(value->mistakes, "--%s: 0 bytes are too few; write 1 or more",
+                        value->option->name);
+    else
+        *(uint64_t *)value->member = bytes;
+}
+
 static void read_duration(const struct value *value)
 {
     struct br_error error;
@@ -251,6 +264,9 @@ void br_parse_value(const struct br_option_entry *option, const char *text, uint
         break;
     case BR_ARGUMENT_COUNT:
         read_count(&value);
+        break;
+    case BR_ARGUMENT_BYTES:
+        read_bytes(&value);
         break;
     case BR_ARGUMENT_SEED:
         read_seed(&value);

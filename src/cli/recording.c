@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "cli/resume.h"
+#include "engine/describe.h"
 #include "engine/plan.h"
 
 __attribute__((format(printf, 2, 3))) static void note(const struct br_recording *recording,
@@ -30,16 +31,15 @@ static int default_name(const struct br_config *asked, const struct br_registry 
                         char **name, struct br_error *error)
 {
     struct br_config config = {0};
-    struct br_loaded loaded = {0};
+    struct br_described described;
     int code = br_shape_copy(&br_config_shape, asked, &config, error);
     if (code < 0)
         return code;
     br_config_defaults(&config);
-    code = br_registry_load(registry, config.workload, &loaded, error);
-    if (code == 0) {
-        *name = br_string_format("%s-%s-wip", config.mode, loaded.workload->name);
-        br_registry_unload(&loaded);
-    }
+    code = br_describe(registry, &config, &described, error);
+    if (code == 0)
+        *name = br_string_format("%s-%s-wip", config.mode, described.workload->name);
+    br_described_release(&described);
     br_shape_release(&br_config_shape, &config);
     return code;
 }

@@ -46,6 +46,7 @@ static void append_value(struct br_text *text, const struct br_option_entry *opt
     const char *const *string = (const void *)member;
     switch (option->kind) {
     case BR_ARGUMENT_COUNT:
+    case BR_ARGUMENT_BYTES:
     case BR_ARGUMENT_SEED:
         br_text_format(text, "%" PRIu64, *(const uint64_t *)(const void *)member);
         break;

@@ -2,17 +2,21 @@
 #include "engine/channel.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <xxhash.h>
 
 #include "base/os.h"
 
 #define MAGIC 0x6e72686362723031u
 #define CHANNEL_SIZE (sizeof(struct br_channel) + BR_CHANNEL_PAYLOAD)
 
-const char *const br_phase_names[] = {"start", "open", "warm-up", "measure", "close", NULL};
+const char *const br_phase_names[] = {"start",   "load",  "open", "generate", "warm-up",
+                                      "measure", "close", "end",  NULL};
 
 static struct br_channel *map_channel(int descriptor, struct br_error *error)
 {
@@ -34,7 +38,7 @@ struct br_channel *br_channel_new(int *descriptor, struct br_error *error)
     if (ftruncate(file, (off_t)CHANNEL_SIZE) < 0)
         br_error_set(error, BR_ERROR_MEMORY, "no memory to talk with the measuring process (%s)",
                      strerror(errno));
-    else
+    else if (br_os_seal_size(file, error) == 0) /* else truncation there would be SIGBUS here */
         channel = map_channel(file, error);
     if (channel == NULL) {
         close(file);
@@ -89,7 +93,31 @@ int br_channel_put_job(struct br_channel *channel, const char *text, struct br_e
 int br_channel_put_answer(struct br_channel *channel, const char *text, struct br_error *error)
 {
     int status = put(channel, text, error);
-    if (status == 0)
-        atomic_store_explicit(&channel->answer_size, strlen(text), memory_order_release);
-    return status;
+    if (status < 0)
+        return status;
+    channel->answer_digest = XXH3_64bits(text, strlen(text));
+    atomic_store_explicit(&channel->answer_size, strlen(text), memory_order_release);
+    return 0;
+}
+
+int br_channel_get_answer(const struct br_channel *channel, char **text, size_t *size,
+                          struct br_error *error)
+{
+    size_t promised = atomic_load_explicit(&channel->answer_size, memory_order_acquire);
+    bool fits = promised > 0 && promised <= BR_CHANNEL_PAYLOAD;
+    char *copy = fits ? malloc(promised) : NULL;
+    if (fits && copy == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for an answer of %zu bytes",
+                            promised);
+    if (fits)
+        memcpy(copy, channel->payload, promised);
+    if (!fits || XXH3_64bits(copy, promised) != channel->answer_digest) {
+        free(copy);
+        return br_error_set(error, BR_ERROR_CHILD,
+                            "the measuring process gave a damaged answer: the code under test "
+                            "wrote into memory that is not its own");
+    }
+    *text = copy;
+    *size = promised;
+    return 0;
 }

@@ -27,9 +27,8 @@ static int run_job(const struct br_watch *watch, const struct br_config *config,
     if (status == 0) {
         *input = answer.input;
         answer.input = (struct br_input){0};
-    } else if (answer.result.output_tail != NULL && status != BR_ERROR_INTERRUPTED) {
-        br_error_set(error, error->code, "%s; it printed: %s", error->message,
-                     answer.result.output_tail);
+    } else {
+        br_watch_add_tail(&answer, error);
     }
     br_shape_release(&br_answer_shape, &answer);
     return status;
@@ -47,6 +46,18 @@ static uint64_t synthetic_records(const struct br_config *config)
     return largest < BR_INPUT_SYNTHETIC_RECORDS ? largest : BR_INPUT_SYNTHETIC_RECORDS;
 }
 
+int br_input_generate(const struct br_watch *watch, const struct br_config *config,
+                      uint64_t records, int descriptor, uint64_t *bytes, struct br_error *error)
+{
+    struct br_input facts = {.generated_records = records, .generated_seed = config->seed};
+    int status = run_job(watch, config, BR_JOB_GENERATE, descriptor, &facts, error);
+    if (status < 0)
+        return status;
+    *bytes = facts.bytes;
+    br_shape_release(&br_input_shape, &facts);
+    return 0;
+}
+
 static int open_synthetic(const struct br_watch *watch, const struct br_config *config,
                           int *descriptor, struct br_input *facts, struct br_error *error)
 {
@@ -55,15 +66,13 @@ static int open_synthetic(const struct br_watch *watch, const struct br_config *
     *descriptor = br_os_memory_file("benchrun-input", error);
     if (*descriptor < 0)
         return error->code;
-    struct br_input answer = *facts;
-    int status = run_job(watch, config, BR_JOB_GENERATE, *descriptor, &answer, error);
+    int status = br_input_generate(watch, config, facts->generated_records, *descriptor,
+                                   &facts->bytes, error);
     if (status < 0)
         return br_error_prefix(error, "the synthetic input could not be generated");
-    facts->bytes = answer.bytes;
-    br_shape_release(&br_input_shape, &answer);
     if (facts->bytes == 0)
         return br_error_set(error, BR_ERROR_INPUT, "the generator wrote nothing");
-    return 0;
+    return br_os_seal_content(*descriptor, error); /* passes must not change it for the next ones */
 }
 
 static int open_packed(const char *path, int *descriptor, struct br_input *facts,
@@ -74,9 +83,11 @@ static int open_packed(const char *path, int *descriptor, struct br_input *facts
         return error->code;
     facts->unpacked = true;
     int status = br_inflate_to_descriptor(path, *descriptor, &facts->bytes, error);
-    if (status == 0 && facts->bytes == 0)
+    if (status < 0)
+        return status;
+    if (facts->bytes == 0)
         return br_error_set(error, BR_ERROR_INPUT, "input %s unpacks to nothing", path);
-    return status;
+    return br_os_seal_content(*descriptor, error);
 }
 
 static int open_file(const char *path, int *descriptor, struct br_input *facts,

@@ -17,4 +17,12 @@
 int br_input_prepare(const struct br_watch *watch, const struct br_config *config, int *descriptor,
                      struct br_input *input, struct br_error *error);
 
+/*
+ * Has a child run the generator of config->workload with its settings and config->seed: `records`
+ * records go to an open descriptor, `bytes` gets what was written. The descriptor is none of the
+ * standard ones: those of the child lead elsewhere.
+ */
+int br_input_generate(const struct br_watch *watch, const struct br_config *config,
+                      uint64_t records, int descriptor, uint64_t *bytes, struct br_error *error);
+
 #endif

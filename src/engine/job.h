@@ -8,28 +8,34 @@
 #include "model/profile.h"
 #include "model/result.h"
 #include "model/shape.h"
+#include "model/workload_facts.h"
 
-/* Beside the passes of br_passes there are two preparing jobs. */
+/* Beside the passes of br_passes there are jobs that measure nothing. */
+#define BR_JOB_DESCRIBE "describe" /* loads the workload and says what it is; has no input */
 #define BR_JOB_SURVEY "survey"     /* frames the whole input once and describes it */
+#define BR_JOB_LOCATE "locate"     /* after a failure: which records are at these offsets? */
 #define BR_JOB_GENERATE "generate" /* writes synthetic records into the input's memory file */
 
 struct br_job {
     struct br_config config;
     struct br_cell cell;
-    char *pass; /* of br_passes, or a preparing job */
+    char *pass; /* of br_passes, or one of the jobs above */
     uint64_t replicate;
     uint64_t budget_ns;        /* from the start of the child to its last sample */
     uint64_t input_descriptor; /* inherited */
     struct br_input input;     /* facts of the survey; bytes is always set */
     bool populate;             /* touch all pages before the clock */
     double ticks_per_ns;
+    struct br_counts offsets; /* locate: ascending */
 };
 
 struct br_answer {
     bool failed; /* the child could not do the job, for the reason in result.failure */
     struct br_result result;
-    struct br_input input;       /* survey and generate */
-    struct br_texts stage_paths; /* by the row number that the first worker's cursor shows */
+    struct br_input input;             /* survey and generate */
+    struct br_texts stage_paths;       /* by the row number that the first worker's cursor shows */
+    struct br_workload_facts workload; /* describe */
+    struct br_counts indices;          /* locate: of the records, counted from 0 */
 };
 
 extern const struct br_shape br_job_shape;

@@ -7,6 +7,7 @@
 
 #include "base/rng.h"
 #include "base/units.h"
+#include "engine/describe.h"
 #include "modes/mode.h"
 
 static uint64_t threads_of(const struct br_config *config, size_t index)
@@ -18,13 +19,12 @@ static uint64_t threads_of(const struct br_config *config, size_t index)
 static int own_name(const struct br_config *config, const struct br_registry *registry, char **name,
                     struct br_error *error)
 {
-    struct br_loaded loaded = {0};
-    int status = br_registry_load(registry, config->workload, &loaded, error);
-    if (status < 0)
-        return status;
-    *name = br_string_copy(loaded.workload->name);
-    br_registry_unload(&loaded);
-    return 0;
+    struct br_described described;
+    int status = br_describe(registry, config, &described, error);
+    if (status == 0)
+        *name = br_string_copy(described.workload->name);
+    br_described_release(&described);
+    return status;
 }
 
 static void make_cells(const struct br_config *config, const char *workload, struct br_plan *plan)

@@ -13,16 +13,18 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
     bench->job = job;
     bench->channel = channel;
     bench->started_ns = br_clock_monotonic_ns();
-    atomic_store(&channel->phase, BR_PHASE_OPEN);
-    int status = br_registry_load(registry, job->config.workload, &bench->loaded, error);
+    /* First: a plug-in may close every descriptor when it is loaded. */
+    int status = br_os_map_descriptor((int)job->input_descriptor, (size_t)job->input.bytes,
+                                      job->populate, &bench->map, error);
+    if (status < 0)
+        return status;
+    atomic_store(&channel->phase, BR_PHASE_LOAD);
+    status = br_registry_load(registry, job->config.workload, &bench->loaded, error);
     if (status < 0)
         return status;
     const struct br_workload *workload = bench->loaded.workload;
     br_harness_init(&bench->harness, workload, &job->config.settings);
-    status = br_os_map_descriptor((int)job->input_descriptor, (size_t)job->input.bytes,
-                                  job->populate, &bench->map, error);
-    if (status < 0)
-        return status;
+    atomic_store(&channel->phase, BR_PHASE_OPEN);
     char message[256] = "";
     if (workload->open != NULL &&
         workload->open(&bench->harness.harness, &bench->state, message, sizeof message) < 0)
@@ -274,5 +276,6 @@ void br_bench_close(struct br_bench *bench)
         bench->loaded.workload->close(bench->state);
     if (bench->map.data != NULL)
         br_os_unmap(&bench->map);
-    br_registry_unload(&bench->loaded);
+    /* A plug-in stays loaded until the process ends: threads it left running would lose their code
+     * under their feet. */
 }

@@ -12,6 +12,7 @@
 #include "base/os.h"
 #include "base/units.h"
 #include "engine/agree.h"
+#include "engine/describe.h"
 #include "engine/earlier.h"
 #include "engine/environment.h"
 #include "engine/input.h"
@@ -81,15 +82,15 @@ static int check_memory(const struct runner *runner, struct br_error *error)
 
 static int describe_workload(struct runner *runner, struct br_error *error)
 {
-    struct br_loaded loaded = {0};
-    int status = br_registry_load(runner->registry, runner->config->workload, &loaded, error);
-    if (status < 0)
-        return status;
-    runner->profile->workload_summary = br_string_copy(loaded.workload->summary);
-    br_environment_read(&runner->profile->environment, loaded.workload,
-                        loaded.handle != NULL ? runner->config->workload : NULL);
-    br_registry_unload(&loaded);
-    return 0;
+    struct br_described described;
+    int status = br_describe(runner->registry, runner->config, &described, error);
+    if (status == 0) {
+        runner->profile->workload_summary = br_string_copy(described.workload->summary);
+        br_environment_read(&runner->profile->environment, described.workload,
+                            described.is_plugin ? runner->config->workload : NULL);
+    }
+    br_described_release(&described);
+    return status;
 }
 
 static int make_cell_books(struct runner *runner, struct br_error *error)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "engine/measure.h"
+#include "engine/survey.h"
 #include "measure/process.h"
 #include "modes/mode.h"
 #include "stats/steady.h"
@@ -195,14 +196,35 @@ static int check_records(const struct br_bench *bench, struct br_error *error)
                         bench->one.records, bench->extent.records, bench->run.workload->name);
 }
 
-static int check_nonsense(const struct br_run *run, struct br_error *error)
+static int nonsense(const struct br_bench *bench, struct br_lane *lane, struct br_error *error)
 {
+    static const char *const meanings[] = {
+        [BR_NONSENSE_REASON] = "process() returned an outcome whose reason does not exist, for",
+        [BR_NONSENSE_OUTPUT] = "process() says it wrote fewer than no bytes, or 2^48 and more, at "
+                               "or soon after",
+        [BR_NONSENSE_TALLY] = "process_batch() returned a tally that does not add up (accepted and "
+                              "rejected must be its records, rejected_bytes theirs), for the batch "
+                              "that begins with",
+    };
+    struct br_counts offsets = {.items = &lane->nonsense_offset, .count = 1};
+    struct br_counts indices = {0};
+    int status = br_locate(bench, &offsets, &indices, error);
+    if (status == 0)
+        status = br_error_set(error, BR_ERROR_WORK,
+                              "%s record %" PRIu64 " (counted from 0), at offset %" PRIu64
+                              " of the input; workload %s has %zu reasons",
+                              meanings[lane->nonsense], indices.items[0], lane->nonsense_offset,
+                              lane->run->workload->name, lane->run->reason_count);
+    free(indices.items);
+    return status;
+}
+
+static int check_nonsense(const struct br_bench *bench, struct br_error *error)
+{
+    const struct br_run *run = &bench->run;
     for (size_t i = 0; i < run->lane_count; i++) {
-        if (run->lanes[i].nonsense)
-            return br_error_set(error, BR_ERROR_WORK,
-                                "the workload returned an outcome whose reason does not exist: it "
-                                "has %zu reasons",
-                                run->reason_count);
+        if (run->lanes[i].nonsense != BR_NONSENSE_NONE)
+            return nonsense(bench, &run->lanes[i], error);
     }
     return 0;
 }
@@ -265,7 +287,7 @@ int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *
     begin_pass(bench, result);
     sample_until(bench, wanted, repetitions, result);
     end_pass(bench, result);
-    int status = check_nonsense(&bench->run, error);
+    int status = check_nonsense(bench, error);
     if (status == 0)
         status = check_records(bench, error);
     return status < 0 ? status : check_repeats(bench, result->repetitions, error);

@@ -14,7 +14,7 @@ struct framer {
     struct br_span spans[BR_LANE_BATCH];
     uint64_t offset;
     uint64_t records;
-    uint64_t last_end; /* of the last record */
+    uint64_t last_begin, last_end; /* of the last record */
 };
 
 static int broken(const struct framer *framer, const char *what, struct br_error *error)
@@ -60,8 +60,10 @@ static int next_batch(struct framer *framer, size_t capacity, size_t *count, str
     if (status < 0)
         return status;
     framer->records += *count;
-    if (*count > 0)
-        framer->last_end = framer->spans[*count - 1].offset + framer->spans[*count - 1].size;
+    if (*count > 0) {
+        framer->last_begin = framer->spans[*count - 1].offset;
+        framer->last_end = framer->last_begin + framer->spans[*count - 1].size;
+    }
     return 0;
 }
 
@@ -156,10 +158,29 @@ int br_survey(const struct br_bench *bench, struct br_input *input, struct br_er
     input->digest = XXH3_64bits(bench->map.data, bench->map.size);
     input->splittable = bench->loaded.workload->split != NULL;
     input->format = br_string_copy(bench->loaded.workload->format);
-    atomic_store(&bench->channel->cursors[0].busy, 2); /* so that a crash is told by its place */
+    atomic_store(&bench->channel->cursors[0].busy,
+                 BR_BUSY_FRAMING); /* so that a crash is told by its place */
     atomic_store(&bench->channel->lane_count, 1);
     int status = describe(bench, sizes, input, error);
-    atomic_store(&bench->channel->cursors[0].busy, 0);
+    atomic_store(&bench->channel->cursors[0].busy, BR_BUSY_NOT);
     free(sizes);
     return status;
+}
+
+int br_locate(const struct br_bench *bench, const struct br_counts *offsets,
+              struct br_counts *indices, struct br_error *error)
+{
+    struct framer framer = {.bench = bench};
+    for (size_t i = 0; i < offsets->count; i++) {
+        uint64_t target = offsets->items[i];
+        size_t count = 1;
+        while (framer.offset < target && count > 0) {
+            int status = next_batch(&framer, 1, &count, error);
+            if (status < 0)
+                return status;
+        }
+        bool is_past = framer.records > 0 && framer.last_begin >= target;
+        *(uint64_t *)br_list_append(indices, sizeof target) = framer.records - (is_past ? 1 : 0);
+    }
+    return 0;
 }

@@ -11,4 +11,10 @@
  * overlapping, out of order, no progress). */
 int br_survey(const struct br_bench *bench, struct br_input *input, struct br_error *error);
 
+/* Appends for each of `offsets` (ascending) the number of the record, counted from 0, that begins
+ * there or is the first behind it. Frames one record at a time, so that what broke beyond an offset
+ * need not break again. */
+int br_locate(const struct br_bench *bench, const struct br_counts *offsets,
+              struct br_counts *indices, struct br_error *error);
+
 #endif

@@ -1,7 +1,7 @@
 /* One child from start to answer; see watch.h. */
 #include "engine/watch.h"
 
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,11 +10,15 @@
 #include "base/clock.h"
 #include "base/os.h"
 #include "base/units.h"
+#include "engine/blame.h"
 #include "engine/channel.h"
 #include "measure/allocation.h"
 #include "measure/process.h"
 
 #define TAIL_BYTES 2000
+#define TAIL_SHOWN_BYTES 400
+#define OUTPUT_KEPT_BYTES 65536
+#define SPARED_MOST 64 /* children of this process that are none of ours */
 
 struct child {
     const struct br_watch *watch;
@@ -28,6 +32,9 @@ struct child {
     uint64_t last_records;
     struct br_looks looks;
     struct br_counts rows; /* per look: phase and row number of the first worker */
+    uint64_t memory_kills_before;
+    pid_t spared[SPARED_MOST]; /* not to be ended with what the child leaves behind */
+    size_t spared_count;
 };
 
 static bool is_interrupted(const struct br_watch *watch)
@@ -50,9 +57,12 @@ static int start(struct child *child, struct br_error *error)
         .arguments = arguments,
         .environment = environment,
         .keep_descriptors = keep,
-        .keep_count = 2,
+        .keep_count = watch->input_descriptor >= 0 ? 2 : 1,
         .output_descriptor = child->output_descriptor,
     };
+    br_os_adopt_orphans();
+    child->spared_count = br_os_children(child->spared, SPARED_MOST);
+    child->memory_kills_before = br_os_memory_kills();
     child->started_ns = br_clock_monotonic_ns();
     child->last_look_ns = child->started_ns;
     int status = br_os_spawn(&request, &child->process, error);
@@ -86,7 +96,7 @@ static void look_at(struct child *child)
     look->rate_records_per_s = (double)(records - child->last_records) / passed_ns * 1e9;
     uint32_t phase = atomic_load_explicit(&child->channel->phase, memory_order_relaxed);
     uint32_t row = atomic_load_explicit(&child->channel->cursors[0].stage, memory_order_relaxed);
-    if (phase <= BR_PHASE_CLOSE)
+    if (phase <= BR_PHASE_END)
         look->stage = br_string_copy(br_phase_names[phase]);
     *(uint64_t *)br_list_append(&child->rows, sizeof(uint64_t)) =
         phase == BR_PHASE_MEASURE ? row : 0;
@@ -110,49 +120,15 @@ static void name_stages(struct child *child, const struct br_answer *answer)
     }
 }
 
-/* ---- how it ended ---- */
+/* ---- what it prints ---- */
 
-/* "worker 1 was in the record at offset 12345 of the input" for those at work; "" when none was. */
-static void append_positions(const struct br_channel *channel, struct br_text *text)
+/* Only the end is ever shown: the rest gives its memory back, however much is printed. */
+static void forget_output(const struct child *child)
 {
-    uint32_t lanes = atomic_load(&channel->lane_count);
-    bool first = true;
-    for (uint32_t i = 0; i < lanes && i < BR_CHANNEL_LANES && i < 8; i++) {
-        uint32_t busy = atomic_load(&channel->cursors[i].busy);
-        if (busy == 0)
-            continue;
-        br_text_format(text, "%s worker %u was %s offset %" PRIu64 " of the input",
-                       first ? ";" : ",", i, busy == 1 ? "at the record at" : "framing from",
-                       (uint64_t)atomic_load(&channel->cursors[i].offset));
-        first = false;
-    }
-}
-
-static const char *phase_of(const struct br_channel *channel)
-{
-    uint32_t phase = atomic_load(&channel->phase);
-    return phase <= BR_PHASE_CLOSE ? br_phase_names[phase] : "unknown";
-}
-
-static int failed(const struct child *child, int code, const char *what, struct br_error *error)
-{
-    struct br_text positions = {0};
-    append_positions(child->channel, &positions);
-    int status = br_error_set(error, code, "the measuring process %s in its phase '%s'%s", what,
-                              phase_of(child->channel), br_text_string(&positions));
-    br_text_release(&positions);
-    return status;
-}
-
-static int timed_out(struct child *child, struct br_error *error)
-{
-    char limit[BR_UNITS_BUFFER];
-    br_units_format_duration(limit, (double)child->watch->job->config.timeout_ns);
-    char *what = br_string_format("gave no answer within %s (--timeout) and was killed", limit);
-    int status = failed(child, BR_ERROR_TIMEOUT, what, error);
-    br_os_kill(&child->process);
-    free(what);
-    return status;
+    off_t size = lseek(child->output_descriptor, 0, SEEK_END);
+    if (size > OUTPUT_KEPT_BYTES)
+        fallocate(child->output_descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+                  size - OUTPUT_KEPT_BYTES);
 }
 
 static char *read_tail(int descriptor)
@@ -163,30 +139,127 @@ static char *read_tail(int descriptor)
     ssize_t got = pread(descriptor, buffer, TAIL_BYTES, begin);
     if (got <= 0)
         return NULL;
+    for (ssize_t i = 0; i < got; i++)
+        buffer[i] = buffer[i] == '\0' ? ' ' : buffer[i];
     buffer[got] = '\0';
     return br_string_copy(buffer);
+}
+
+void br_watch_add_tail(const struct br_answer *answer, struct br_error *error)
+{
+    const char *tail = answer->result.output_tail;
+    size_t size = tail != NULL ? strlen(tail) : 0;
+    while (size > 0 && tail[size - 1] == '\n')
+        size--;
+    size_t skip = size > TAIL_SHOWN_BYTES ? size - TAIL_SHOWN_BYTES : 0;
+    if (size > 0)
+        br_error_set(error, error->code, "%s; it printed: %s%.*s", error->message,
+                     skip > 0 ? "..." : "", (int)(size - skip), tail + skip);
+}
+
+/* ---- how it ended ---- */
+
+static const char *phase_of(const struct br_channel *channel)
+{
+    uint32_t phase = atomic_load(&channel->phase);
+    return phase <= BR_PHASE_END ? br_phase_names[phase] : "unknown";
+}
+
+/* Code that cannot get memory often crashes instead of saying so. */
+static void append_refusal(const struct child *child, struct br_text *text)
+{
+    char refused[BR_UNITS_BUFFER];
+    char limit[BR_UNITS_BUFFER];
+    uint64_t bytes = atomic_load(&child->channel->refused_bytes);
+    uint64_t limit_bytes = child->watch->job->config.memory_limit_bytes;
+    if (bytes == 0 || limit_bytes == 0)
+        return;
+    br_text_format(text, "; it could not get %s of memory: --memory-limit is %s",
+                   br_units_format_bytes(refused, (double)bytes),
+                   br_units_format_bytes(limit, (double)limit_bytes));
+}
+
+static int failed(const struct child *child, int code, const char *what, struct br_error *error)
+{
+    struct br_text text = {0};
+    br_text_format(&text, "the measuring process %s in its phase '%s'", what,
+                   phase_of(child->channel));
+    append_refusal(child, &text);
+    br_blame_append(child->watch, child->channel, &text);
+    int status = br_error_set(error, code, "%s", br_text_string(&text));
+    br_text_release(&text);
+    return status;
+}
+
+static int timed_out(struct child *child, struct br_error *error)
+{
+    char limit[BR_UNITS_BUFFER];
+    br_units_format_duration(limit, (double)child->watch->job->config.timeout_ns);
+    bool answered = atomic_load(&child->channel->answer_size) > 0;
+    br_os_kill(&child->process);
+    char *what =
+        br_string_format("%s within %s (--timeout) and was killed",
+                         answered ? "gave its answer but did not end" : "gave no answer", limit);
+    int status = failed(child, BR_ERROR_TIMEOUT, what, error);
+    free(what);
+    return status;
+}
+
+static char *describe_end(const struct child *child, int wait_status)
+{
+    if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
+        return br_string_copy("ended without an answer (the code under test called exit?)");
+    char *end = br_os_describe_status(wait_status);
+    bool out_of_memory = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL &&
+                         br_os_memory_kills() > child->memory_kills_before;
+    char *what = br_string_format("%s%s%s", WIFSIGNALED(wait_status) ? "was " : "", end,
+                                  out_of_memory ? ", by the kernel, because memory was out" : "");
+    free(end);
+    return what;
+}
+
+static int refuse_end(const struct child *child, int wait_status, struct br_error *error)
+{
+    char *what = describe_end(child, wait_status);
+    int status = failed(child, BR_ERROR_CHILD, what, error);
+    free(what);
+    return status;
+}
+
+static int parse_answer(const struct child *child, struct br_answer *answer, struct br_error *error)
+{
+    char *text = NULL;
+    size_t size = 0;
+    int status = br_channel_get_answer(child->channel, &text, &size, error);
+    if (status < 0)
+        return status;
+    status = br_shape_parse(&br_answer_shape, text, size, answer, error);
+    free(text);
+    return status < 0 ? br_error_prefix(error, "the measuring process gave a damaged answer") : 0;
+}
+
+static int explain_refusal(const struct child *child, const struct br_answer *answer,
+                           struct br_error *error)
+{
+    struct br_text text = {0};
+    const char *reason = answer->result.failure;
+    br_text_append(&text, reason != NULL ? reason : "the measuring process gave no reason");
+    append_refusal(child, &text);
+    int status = br_error_set(error, BR_ERROR_CHILD, "%s", br_text_string(&text));
+    br_text_release(&text);
+    return status;
 }
 
 static int read_answer(struct child *child, int wait_status, struct br_answer *answer,
                        struct br_error *error)
 {
-    uint64_t size = atomic_load_explicit(&child->channel->answer_size, memory_order_acquire);
     bool clean = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
-    if (!clean || size == 0 || size > BR_CHANNEL_PAYLOAD) {
-        char *what = clean ? br_string_copy("ended without an answer (the code under test called "
-                                            "exit?)")
-                           : br_os_describe_status(wait_status);
-        int status = failed(child, BR_ERROR_CHILD, what, error);
-        free(what);
-        return status;
-    }
-    int status = br_shape_parse(&br_answer_shape, child->channel->payload, size, answer, error);
-    if (status < 0)
-        return br_error_prefix(error, "the measuring process gave a damaged answer");
-    if (answer->failed)
-        return br_error_set(error, BR_ERROR_CHILD, "%s",
-                            answer->result.failure != NULL ? answer->result.failure : "no reason");
-    return 0;
+    if (!clean || atomic_load(&child->channel->answer_size) == 0)
+        return refuse_end(child, wait_status, error);
+    int status = parse_answer(child, answer, error);
+    if (status == 0 && answer->failed)
+        status = explain_refusal(child, answer, error);
+    return status;
 }
 
 static int wait_for(struct child *child, struct br_answer *answer, struct br_error *error)
@@ -206,6 +279,7 @@ static int wait_for(struct child *child, struct br_answer *answer, struct br_err
         if (left_ns == 0)
             return timed_out(child, error);
         look_at(child);
+        forget_output(child);
     }
 }
 
@@ -244,8 +318,10 @@ int br_watch_child(const struct br_watch *watch, struct br_answer *answer, struc
     int status = open_child(&child, error);
     if (status == 0)
         status = start(&child, error);
-    if (status == 0)
+    if (status == 0) {
         status = wait_for(&child, answer, error);
+        br_os_end_orphans(child.spared, child.spared_count);
+    }
     if (status < 0 && child.output_descriptor >= 0 && answer->result.output_tail == NULL)
         answer->result.output_tail = read_tail(child.output_descriptor);
     name_stages(&child, answer);

@@ -14,7 +14,7 @@ struct br_watch {
     const struct br_run_events *events;
     const volatile sig_atomic_t *interrupted;
     const char *executable;
-    int input_descriptor;
+    int input_descriptor; /* -1 = none */
 };
 
 /*
@@ -25,5 +25,8 @@ struct br_watch {
  * set: the child is then killed and reaped.
  */
 int br_watch_child(const struct br_watch *watch, struct br_answer *answer, struct br_error *error);
+
+/* Puts the last lines that a failed child printed, if any, behind an error's message. */
+void br_watch_add_tail(const struct br_answer *answer, struct br_error *error);
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef BR_MEASURE_ALLOCATION_H
 #define BR_MEASURE_ALLOCATION_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,6 +69,12 @@ size_t br_allocation_size_classes(struct br_size_class *classes, size_t capacity
 uint64_t br_allocation_requests(void);
 /* Returns unused pages to the system: decay of all arenas. */
 void br_allocation_purge(void);
+
+/* From now on until the process ends *refused_bytes is what jemalloc asked the system for last, if
+ * that was refused, else 0. Costs nothing where no new memory is asked for. Nothing happens where
+ * jemalloc is not in effect. Keeps 8 MiB of address space: the arena of large objects has to be
+ * there first. */
+void br_allocation_watch_refusals(_Atomic uint64_t *refused_bytes);
 
 /* Counters for the stage profiler: from the shim where loaded, else jemalloc's per-thread pointers.
  */

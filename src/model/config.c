@@ -24,6 +24,7 @@ static const struct br_field config_fields[] = {
     BR_COUNT(br_config, sample_ns),
     BR_COUNT(br_config, time_budget_ns),
     BR_COUNT(br_config, timeout_ns),
+    BR_COUNT(br_config, memory_limit_bytes),
     BR_COUNT(br_config, interval_ns),
     BR_WORD(br_config, seed),
     BR_COUNT(br_config, batch_records),

@@ -31,12 +31,13 @@ struct br_config {
     char *strategy; /* NULL in single */
     struct br_texts passes;
     struct br_settings settings;
-    uint64_t samples;        /* per process */
-    uint64_t replicates;     /* processes of the throughput pass */
-    uint64_t sample_ns;      /* length of a sample at least */
-    uint64_t time_budget_ns; /* per cell, over all its passes */
-    uint64_t timeout_ns;     /* per pass; a child without an answer by then is killed */
-    uint64_t interval_ns;    /* of the parent's look at the child */
+    uint64_t samples;            /* per process */
+    uint64_t replicates;         /* processes of the throughput pass */
+    uint64_t sample_ns;          /* length of a sample at least */
+    uint64_t time_budget_ns;     /* per cell, over all its passes */
+    uint64_t timeout_ns;         /* per pass; a child without an answer by then is killed */
+    uint64_t memory_limit_bytes; /* of a child's private memory (RLIMIT_DATA); 0 = none */
+    uint64_t interval_ns;        /* of the parent's look at the child */
     uint64_t seed;
     uint64_t batch_records; /* queue: records per hand-over */
     uint64_t ring_batches;  /* queue: batches under way at most */

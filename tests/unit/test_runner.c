@@ -356,7 +356,7 @@ static void a_crash_costs_its_pass_and_names_phase_and_record(void **state)
 {
     (void)state;
     costs_one_pass("crash", "SIGSEGV",
-                   "in its phase 'warm-up'; worker 0 was at the record at "
+                   "in its phase 'warm-up'; worker 0 was at record 3 (counted from 0), at "
                    "offset 14 of the input");
 }
 
@@ -433,7 +433,8 @@ static void trouble_with_the_input_is_told_before_anything_is_measured(void **st
     (void)state;
     struct run run;
     start(&run, "trouble", "crash-framing");
-    fails_before_the_first_pass(&run, "SIGSEGV", "framing from offset 14 of the input");
+    fails_before_the_first_pass(&run, "SIGSEGV",
+                                "looking for the end of record 3 (counted from 0), at offset 14");
     start(&run, "trouble", "not-open");
     fails_before_the_first_pass(&run, "cannot be opened", "the door is locked");
     start(&run, "line", NULL);

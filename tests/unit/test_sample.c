@@ -136,7 +136,9 @@ static void outcomes_that_do_not_exist_fail_the_pass(void **state)
     (void)state;
     struct br_fixture_request request = {
         .workload = &br_line_workload, .input = "a\n?\n", .input_size = 4, .pass = "throughput"};
-    must_fail(&request, "reason does not exist: it has 2 reasons");
+    must_fail(&request,
+              "reason does not exist, for record 1 (counted from 0), at offset 2 of the input; "
+              "workload line has 2 reasons");
 }
 
 static uint64_t witness; /* of the next record: never the same twice */

@@ -222,6 +222,8 @@ static const char *sample_value(const struct br_option_entry *option)
         return option->words[1];
     case BR_ARGUMENT_COUNT:
         return "3";
+    case BR_ARGUMENT_BYTES:
+        return "64MiB";
     case BR_ARGUMENT_SEED:
         return "0xbeef";
     case BR_ARGUMENT_DURATION:
