@@ -12,8 +12,9 @@
  * reject: a bad digit in the leader's entry map, which libyaz repairs ("Assuming"), and a separator
  * inside a field, where libyaz ends the field early ("Separator but not at end of field"): the
  * directory is whole in both. A comment this file does not know rejects. `structure` is also a
- * subfield too short for its own code, which libyaz would read past (see codes_are_whole). What
- * libyaz does not look at is not judged: any byte does as a field's first delimiter.
+ * subfield too short for its own code, or an indicator that a conversion would not take by itself:
+ * libyaz would read past both (see codes_are_whole). What libyaz does not look at is not judged:
+ * any byte does as a field's first delimiter.
  *
  * Character sets. libyaz converts while it writes. `charset=marc8` converts every record from
  * MARC-8 to UTF-8, `auto` those whose leader does not say UTF-8 ('a' in place 9). With
@@ -52,11 +53,14 @@ enum {
     LENGTH_DIGITS = 5,
     RECORD_SIZE_MIN = 25,
     RECORD_SIZE_MAX = 99999,
+    ESCAPE = 0x1B,
     RECORD_TERMINATOR = 0x1D,
+    FIELD_TERMINATOR = 0x1E,
     FIRST_SEPARATOR = 0x1D,
     DELIMITER = 0x1F,
     LEADER_SIZE = 24,
     LEADER_CODING = 9,
+    LEADER_INDICATORS = 10,
     LEADER_CODE_SIZE = 11,
     /* More than libyaz reads past a damaged record: two runs of at most 9 indicators and 2. */
     READ_PAST_MAX = 64
@@ -289,21 +293,46 @@ static bool codes_fit(const unsigned char *at, const unsigned char *end, size_t 
     return true;
 }
 
+/* Whether the `count` indicators at the start of each field of [at, end) are ASCII without ESC, so
+ * that a conversion takes them one byte at a time. Control fields, too: they have no business with
+ * other characters either. */
+static bool indicators_fit(const unsigned char *at, const unsigned char *end, size_t count)
+{
+    while ((at = memchr(at, FIELD_TERMINATOR, (size_t)(end - at))) != NULL) {
+        at++;
+        for (size_t i = 0; i < count && at + i < end; i++) {
+            if (at[i] >= FIRST_SEPARATOR && at[i] <= DELIMITER)
+                break;
+            if (at[i] == ESCAPE || at[i] >= 0x80)
+                return false;
+        }
+    }
+    return true;
+}
+
 /* Whether libyaz can write the record in any format. Its text formats skip a subfield's code (as
- * long as the leader says, or one character of the set converted from) without regard to where the
- * subfield ends, and would write whatever memory follows. Its ISO 2709 writer does not, so the
- * subfields are looked up in what that writes. Only unusual records get as far as that. */
+ * long as the leader says, or one character of the set converted from) and each indicator (one
+ * character) without regard to where the text ends, and would write whatever memory follows. Its
+ * ISO 2709 writer does not, so both are looked up in what that writes. Only unusual records get as
+ * far as that. */
 static bool codes_are_whole(struct marc_worker *marc, const unsigned char *record, size_t size,
                             bool converting)
 {
     const unsigned char digit = record[LEADER_CODE_SIZE];
     const size_t code_size = digit > '2' && digit <= '9' ? (size_t)(digit - '1') : 1;
-    if (code_size == 1 && (!converting || is_ascii(record, size)))
+    const bool is_plain =
+        !converting || (is_ascii(record, size) && memchr(record, ESCAPE, size) == NULL);
+    if (code_size == 1 && is_plain)
         return true;
     wrbuf_rewind(marc->text);
     (void)yaz_marc_write_iso2709(marc->decoder, marc->text);
     const unsigned char *text = (const unsigned char *)wrbuf_buf(marc->text);
-    return codes_fit(text + LEADER_SIZE, text + wrbuf_len(marc->text), code_size, converting);
+    const unsigned char *end = text + wrbuf_len(marc->text);
+    /* libyaz takes two indicators where the leader does not say how many. */
+    const unsigned char said = text[LEADER_INDICATORS];
+    const size_t indicators = said >= '0' && said <= '9' ? (size_t)(said - '0') : 2;
+    return codes_fit(text + LEADER_SIZE, end, code_size, converting) &&
+           (is_plain || indicators_fit(text + LEADER_SIZE, end, indicators));
 }
 
 /* Decodes the record as it stands, without conversion, and says what is wrong with it. */

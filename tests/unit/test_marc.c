@@ -147,6 +147,21 @@ static void subfields_without_room_for_their_code_are_rejected(void **state)
     assert_int_equal(totals_of(NULL, record, RECORD_SIZE).rejected[2], 1);
     assert_int_equal(totals_with(NULL, 56, '\xe1').accepted, 1);
     assert_int_equal(totals_with(marc8, 56, '\xe1').rejected[2], 1);
+    assert_int_equal(totals_with(NULL, 56, 0x1B).accepted, 1);
+    assert_int_equal(totals_with(marc8, 56, 0x1B).rejected[2], 1);
+}
+
+/* Found by fuzzing: libyaz would convert the indicator together with what follows it in memory. */
+static void indicators_that_begin_a_longer_character_are_rejected(void **state)
+{
+    (void)state;
+    const char *const marc8[] = {"charset=marc8", "write=marcxml", NULL};
+    for (size_t at = 53; at <= 54; at++) {
+        assert_int_equal(totals_with(NULL, at, '\xe0').accepted, 1);
+        assert_int_equal(totals_with(marc8, at, '\xe0').rejected[2], 1);
+        assert_int_equal(totals_with(marc8, at, 0x1B).rejected[2], 1);
+        assert_int_equal(totals_with(marc8, at, 'x').accepted, 1);
+    }
 }
 
 static void repaired_leaders_and_early_separators_are_accepted(void **state)
@@ -277,6 +292,7 @@ int main(void)
         cmocka_unit_test(a_directory_without_end_is_rejected),
         cmocka_unit_test(reported_damage_is_rejected_as_structure),
         cmocka_unit_test(subfields_without_room_for_their_code_are_rejected),
+        cmocka_unit_test(indicators_that_begin_a_longer_character_are_rejected),
         cmocka_unit_test(repaired_leaders_and_early_separators_are_accepted),
         cmocka_unit_test(every_byte_of_a_field_changes_the_digest),
         cmocka_unit_test(writes_every_format),
