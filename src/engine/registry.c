@@ -149,7 +149,9 @@ static void unknown_option(const struct br_workload *workload, const char *name,
          option != NULL && option->name != NULL && count < 63; option++)
         names[count++] = option->name;
     const char *near = br_string_nearest(name, names);
-    br_text_format(mistakes, "-O %s: the workload %s has no such option", name, workload->name);
+    br_text_append(mistakes, "-O ");
+    br_text_append_visible(mistakes, name);
+    br_text_format(mistakes, ": the workload %s has no such option", workload->name);
     if (near != NULL)
         br_text_format(mistakes, ": did you mean '%s'?", near);
     else

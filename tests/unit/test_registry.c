@@ -58,15 +58,17 @@ static void settings_are_held_to_the_options(void **state)
     struct br_setting items[] = {{(char *)"framing", (char *)"lines"},
                                  {(char *)"framming", (char *)"lines"},
                                  {(char *)"write", (char *)"compct"},
-                                 {(char *)"zzzzzz", (char *)"1"}};
-    struct br_settings settings = {items, 4};
+                                 {(char *)"zzzzzz", (char *)"1"},
+                                 {(char *)"\x1b[31m\n", (char *)"1"}};
+    struct br_settings settings = {items, 5};
     struct br_text mistakes = {0};
-    assert_int_equal(br_registry_check_settings(&br_workload_ndjson, &settings, &mistakes), 3);
+    assert_int_equal(br_registry_check_settings(&br_workload_ndjson, &settings, &mistakes), 4);
     must_contain(br_text_string(&mistakes), "-O framming: the workload ndjson has no such option: "
                                             "did you mean 'framing'?\n");
     must_contain(br_text_string(&mistakes), "-O write: 'compct' is not one of none, compact");
     must_contain(br_text_string(&mistakes),
                  "-O zzzzzz: the workload ndjson has no such option; 'benchrun list' shows");
+    must_contain(br_text_string(&mistakes), "-O \\x1b[31m\\x0a: the workload ndjson");
     br_text_clear(&mistakes);
     settings.count = 1;
     assert_int_equal(br_registry_check_settings(&br_workload_ndjson, &settings, &mistakes), 0);
