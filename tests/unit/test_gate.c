@@ -7,7 +7,7 @@
 
 #include "modes/concurrent/gate.h"
 
-enum { TURNS = 20000, TOKENS = 20000, WAITERS = 4, ALARM_S = 120 };
+enum { TURNS = 20000, TOKENS = 20000, WAITERS = 4, ALARM_S = 60 };
 
 static bool is_set(void *context)
 {
@@ -29,6 +29,44 @@ static void opening_with_nobody_there_wakes_nobody(void **state)
     struct br_gate gate = {0};
     br_gate_open(&gate);
     assert_int_equal(atomic_load(&gate.sequence), 0);
+}
+
+/* ---- opened at the worst moment ---- */
+
+/* Opens the gate in its own `turn`-th look and says no all the same: as if another thread had
+ * opened it right behind the look. */
+struct late {
+    struct br_gate gate;
+    unsigned turn, looks;
+    _Atomic int set;
+};
+
+static bool opens_too_late(void *context)
+{
+    struct late *late = context;
+    if (atomic_load(&late->set) != 0)
+        return true;
+    if (++late->looks < late->turn)
+        return false;
+    atomic_store_explicit(&late->set, 1, memory_order_release);
+    br_gate_open(&late->gate);
+    return false;
+}
+
+/* Between the first look and going to sleep, and between the last look and the sleep itself. */
+static void an_opening_behind_the_last_look_is_not_missed(void **state)
+{
+    (void)state;
+    for (unsigned spins = 0; spins < 3; spins++) {
+        for (unsigned turn = 1; turn <= spins + 2; turn++) {
+            struct late late = {.turn = turn};
+            alarm(ALARM_S);
+            br_gate_wait(&late.gate, opens_too_late, &late, spins);
+            alarm(0);
+            assert_int_equal(late.looks, turn);
+            assert_int_equal(atomic_load(&late.gate.sleepers), 0);
+        }
+    }
 }
 
 /* ---- two threads that take turns ---- */
@@ -168,6 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_holds_at_once_costs_no_wait),
         cmocka_unit_test(opening_with_nobody_there_wakes_nobody),
+        cmocka_unit_test(an_opening_behind_the_last_look_is_not_missed),
         cmocka_unit_test(no_wake_up_is_lost_between_sleepers),
         cmocka_unit_test(no_wake_up_is_lost_between_spinners),
         cmocka_unit_test(every_token_is_taken_once_and_every_waiter_goes_home),
