@@ -16,6 +16,7 @@ static void format_exactly(char *buffer, uint64_t count, uint64_t factor, const 
         buffer[size++] = '.';
     while (rest > 0) {
         factor /= 10;
+        /* cppcheck-suppress zerodivcond ; rest is less than factor, which was at least 10 */
         buffer[size++] = (char)('0' + rest / factor);
         rest %= factor;
     }

@@ -145,7 +145,7 @@ static const struct br_mode *check_mode(struct checker *checker)
         return NULL;
     }
     const struct br_mode *mode = br_registry_mode(checker->registry, name);
-    for (size_t i = 0; checker->registry->modes[i] != NULL && i < 15; i++)
+    for (size_t i = 0; i < 15 && checker->registry->modes[i] != NULL; i++)
         names[i] = checker->registry->modes[i]->name;
     if (mode == NULL)
         unknown_word(checker, "--mode", name, names);
@@ -165,7 +165,7 @@ static void check_strategy(struct checker *checker, const struct br_mode *mode)
                 strategy, mode->name);
         return;
     }
-    for (size_t i = 0; mode->strategies[i].name != NULL && i < 15; i++) {
+    for (size_t i = 0; i < 15 && mode->strategies[i].name != NULL; i++) {
         names[i] = mode->strategies[i].name;
         if (strcmp(names[i], strategy) == 0)
             return;
@@ -207,7 +207,7 @@ static void check_threads(struct checker *checker, const struct br_mode *mode)
 static void check_passes(struct checker *checker)
 {
     const char *names[16] = {NULL};
-    for (size_t i = 0; br_passes[i].name != NULL && i < 15; i++)
+    for (size_t i = 0; i < 15 && br_passes[i].name != NULL; i++)
         names[i] = br_passes[i].name;
     for (size_t i = 0; i < checker->config->passes.count; i++) {
         const char *name = checker->config->passes.items[i];

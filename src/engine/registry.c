@@ -23,7 +23,7 @@ static int unknown_workload(const struct br_registry *registry, const char *name
 {
     const char *names[64] = {NULL};
     struct br_text list = {0};
-    for (size_t i = 0; registry->workloads[i] != NULL && i < 63; i++) {
+    for (size_t i = 0; i < 63 && registry->workloads[i] != NULL; i++) {
         names[i] = registry->workloads[i]->name;
         br_text_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
     }

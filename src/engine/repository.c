@@ -40,7 +40,7 @@ static char *read_back(int descriptor)
 static char *ask(const char *git, const char *const *arguments)
 {
     const char *all[8] = {git};
-    for (size_t i = 0; arguments[i] != NULL && i < 6; i++)
+    for (size_t i = 0; i < 6 && arguments[i] != NULL; i++)
         all[i + 1] = arguments[i];
     int output = br_os_memory_file("git", NULL);
     if (output < 0)

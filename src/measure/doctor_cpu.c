@@ -139,6 +139,7 @@ static void check_battery(struct br_doctor *doctor)
                       "there is no /sys/class/power_supply");
         return;
     }
+    /* cppcheck-suppress readdirCalled ; glibc's is safe on a stream of its own */
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (entry->d_name[0] != '.')
             status = graver_status(status, battery_status(doctor->root, entry->d_name));

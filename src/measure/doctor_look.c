@@ -82,6 +82,7 @@ static void look_at_processes(const char *root, struct br_doctor_look *look)
     if (look->processes == NULL)
         abort();
     for (struct dirent *entry;
+         /* cppcheck-suppress readdirCalled ; glibc's is safe on a stream of its own */
          (entry = readdir(folder)) != NULL && look->process_count < BR_DOCTOR_PROCESSES;) {
         if (isdigit((unsigned char)entry->d_name[0]) &&
             read_process(root, entry->d_name, &look->processes[look->process_count]))

@@ -70,6 +70,7 @@ bool br_process_run_delay(uint64_t *run_delay_ns)
     if (threads == NULL)
         return false;
     bool known = false;
+    /* cppcheck-suppress readdirCalled ; glibc's is safe on a stream of its own */
     for (struct dirent *entry; (entry = readdir(threads)) != NULL;) {
         uint64_t delay_ns;
         if (entry->d_name[0] == '.' || !thread_run_delay(entry->d_name, &delay_ns))

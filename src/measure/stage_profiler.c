@@ -58,7 +58,7 @@ static bool is_label_character(char character)
 static void copy_label(char *copy, const char *label)
 {
     size_t size = 0;
-    for (; label[size] != '\0' && size < BR_STAGE_LABEL_SIZE - 1; size++) {
+    for (; size < BR_STAGE_LABEL_SIZE - 1 && label[size] != '\0'; size++) {
         copy[size] = label[size];
         if (!is_label_character(label[size]))
             copy[size] = '_';

@@ -42,7 +42,7 @@ static void append_word(struct br_text *bytes, uint64_t word, int size)
 /* ZigZag LEB128; the ninth byte holds the last eight bits whole. */
 static void append_count(struct br_text *bytes, int64_t count)
 {
-    uint64_t word = ((uint64_t)count << 1) ^ (uint64_t)(count >> 63);
+    uint64_t word = ((uint64_t)count << 1) ^ (count < 0 ? UINT64_MAX : 0);
     for (int i = 0; i < 8 && word >> 7 != 0; i++) {
         append_word(bytes, (word & 0x7f) | 0x80, 1);
         word >>= 7;

@@ -40,7 +40,7 @@ struct factors {
 static double orthogonal_entry(const struct points *points, const struct factors *factors, size_t i,
                                int column)
 {
-    double orthogonal[COLUMNS];
+    double orthogonal[COLUMNS] = {0};
     for (int k = 0; k <= column; k++) {
         orthogonal[k] = entry(points, i, k);
         for (int j = 0; j < k; j++)
