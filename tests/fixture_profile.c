@@ -429,7 +429,7 @@ static void fill(struct br_profile *profile, bool concurrent)
     fill_config(&profile->config, concurrent);
     fill_machine(&profile->environment);
     fill_build(&profile->environment, concurrent);
-    fill_input(&profile->input, concurrent);
+    fill_input(br_list_append(&profile->inputs, sizeof(struct br_input)), concurrent);
     for (uint64_t size = 100000; size >= 1000; size /= 100)
         for (uint64_t threads = 1; threads <= (concurrent ? 4u : 1u); threads *= 2)
             add_cell(profile, size, threads, concurrent);

@@ -75,7 +75,8 @@ void small_profile_start(struct br_profile *profile)
     profile->config.workload = br_string_copy("w");
     profile->config.seed = 1;
     profile->complete = true;
-    profile->input.records = 1000;
+    struct br_input *input = br_list_append(&profile->inputs, sizeof *input);
+    input->records = 1000;
     profile->environment.cpus_allowed = 2;
     br_figure_set(&profile->environment.jemalloc_in_effect, BR_STATE_COUNTED, 1, "jemalloc", NULL);
 }

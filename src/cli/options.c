@@ -62,6 +62,22 @@ const struct br_option_entry br_options[] = {
      .default_text = "1k,10k",
      .help = "records per repetition, such as 1k,10k,1M; all = the file once. A shorter input is "
              "cycled, a longer one cut"},
+    {.name = "record-bytes",
+     .value = "LIST",
+     .kind = BR_ARGUMENT_LENGTHS,
+     .group = BR_GROUP_SUBJECT,
+     .commands = MEASURING,
+     .offset = AT(config.record_bytes),
+     .help = "mean sizes of generated records, such as 512,4KiB: every one is measured with every "
+             "size. For synthetic input"},
+    {.name = "malformed",
+     .value = "LIST",
+     .kind = BR_ARGUMENT_SHARES,
+     .group = BR_GROUP_SUBJECT,
+     .commands = MEASURING,
+     .offset = AT(config.malformed),
+     .help = "shares of generated records that are broken, such as 0%,1%: every one is measured "
+             "with every size. For synthetic input"},
     {.name = "threads",
      .value = "LIST|auto",
      .kind = BR_ARGUMENT_THREADS,
@@ -372,4 +388,10 @@ void br_command_line_release(struct br_command_line *line)
     free(line->output);
     free(line->shell);
     *line = (struct br_command_line){0};
+}
+
+bool br_argument_is_list(enum br_argument_kind kind)
+{
+    return kind == BR_ARGUMENT_SIZES || kind == BR_ARGUMENT_THREADS ||
+           kind == BR_ARGUMENT_LENGTHS || kind == BR_ARGUMENT_SHARES || kind == BR_ARGUMENT_NAMES;
 }

@@ -76,9 +76,14 @@ enum br_argument_kind {
     BR_ARGUMENT_DURATION, /* with a unit, above zero; uint64_t ns */
     BR_ARGUMENT_SIZES,    /* list of counts and "all"; struct br_counts */
     BR_ARGUMENT_THREADS,  /* list of counts, or "auto"; struct br_counts */
+    BR_ARGUMENT_LENGTHS,  /* list of bytes, 512 or 4KiB; struct br_counts */
+    BR_ARGUMENT_SHARES,   /* list of percentages, as millionths; struct br_counts */
     BR_ARGUMENT_NAMES,    /* list of words; struct br_texts */
     BR_ARGUMENT_SETTING   /* key=value, may be repeated; struct br_settings */
 };
+
+/* True for kinds whose value is a list separated by commas. */
+bool br_argument_is_list(enum br_argument_kind kind);
 
 enum br_option_group {
     BR_GROUP_SUBJECT,

@@ -70,6 +70,8 @@ static void replace(enum br_argument_kind kind, void *to, const void *from)
         break;
     case BR_ARGUMENT_SIZES:
     case BR_ARGUMENT_THREADS:
+    case BR_ARGUMENT_LENGTHS:
+    case BR_ARGUMENT_SHARES:
         replace_counts(to, from);
         break;
     case BR_ARGUMENT_NAMES:

@@ -119,8 +119,7 @@ static void refuse_elsewhere(struct reader *reader, const struct br_option_entry
 
 static void refuse_second(struct reader *reader, const struct br_option_entry *option)
 {
-    if (option->kind == BR_ARGUMENT_SIZES || option->kind == BR_ARGUMENT_THREADS ||
-        option->kind == BR_ARGUMENT_NAMES)
+    if (br_argument_is_list(option->kind))
         br_mistakes_add(reader->mistakes,
                         "--%s is given twice; write one list, separated by commas", option->name);
     else

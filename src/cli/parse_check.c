@@ -51,6 +51,27 @@ static void finish_show(struct br_command_line *line, struct br_mistakes *mistak
         line->format = BR_SHOW_JSON;
 }
 
+/* An axis varies one of the workload's own options: it must have it. */
+static void check_axis(const struct br_workload *workload, const char *option,
+                       const struct br_counts *values, struct br_mistakes *mistakes)
+{
+    const struct br_option *entry = workload->options;
+    while (entry != NULL && entry->name != NULL && strcmp(entry->name, option) != 0)
+        entry++;
+    if (values->count > 0 && (entry == NULL || entry->name == NULL))
+        br_mistakes_add(mistakes,
+                        "--%s: the generator of workload %s cannot vary that; leave it out", option,
+                        workload->name);
+}
+
+static void check_settings(const struct br_config *config, const struct br_workload *workload,
+                           struct br_mistakes *mistakes)
+{
+    br_mistakes_add_settings(mistakes, workload, &config->settings);
+    check_axis(workload, "record-bytes", &config->record_bytes, mistakes);
+    check_axis(workload, "malformed", &config->malformed, mistakes);
+}
+
 /* Asks what will be measured, to hold the options to its table. */
 static void check_workload(const struct br_config *config, const struct br_registry *registry,
                            struct br_mistakes *mistakes)
@@ -60,7 +81,7 @@ static void check_workload(const struct br_config *config, const struct br_regis
     if (br_describe(registry, config, &described, &error) != 0)
         br_mistakes_add(mistakes, "--workload: %s", error.message);
     else
-        br_mistakes_add_settings(mistakes, described.workload, &config->settings);
+        check_settings(config, described.workload, mistakes);
     br_described_release(&described);
 }
 

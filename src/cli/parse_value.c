@@ -193,6 +193,29 @@ static void read_thread_count(const struct value *value, const char *part)
         append_count(value, part, threads);
 }
 
+static void read_length(const struct value *value, const char *part)
+{
+    struct br_error error;
+    uint64_t bytes;
+    if (br_units_parse_bytes(part, &bytes, &error) != 0)
+        refuse(value, &error);
+    else if (bytes == 0)
+        br_mistakes_add(value->mistakes, "--%s: a record of 0 bytes is none; write 1 or more",
+                        value->option->name);
+    else
+        append_count(value, part, bytes);
+}
+
+static void read_share(const struct value *value, const char *part)
+{
+    struct br_error error;
+    uint64_t millionths;
+    if (br_units_parse_percent(part, &millionths, &error) != 0)
+        refuse(value, &error);
+    else
+        append_count(value, part, millionths);
+}
+
 /* 1, 2, 4, ... and the number of CPUs itself. */
 static void read_threads(const struct value *value)
 {
@@ -279,6 +302,12 @@ void br_parse_value(const struct br_option_entry *option, const char *text, uint
         break;
     case BR_ARGUMENT_THREADS:
         read_threads(&value);
+        break;
+    case BR_ARGUMENT_LENGTHS:
+        read_list(&value, read_length);
+        break;
+    case BR_ARGUMENT_SHARES:
+        read_list(&value, read_share);
         break;
     case BR_ARGUMENT_NAMES:
         read_list(&value, read_name);

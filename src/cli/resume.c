@@ -58,6 +58,8 @@ static void append_value(struct br_text *text, const struct br_option_entry *opt
         break;
     case BR_ARGUMENT_SIZES:
     case BR_ARGUMENT_THREADS:
+    case BR_ARGUMENT_LENGTHS:
+    case BR_ARGUMENT_SHARES:
         append_counts(text, (const void *)member, option->kind == BR_ARGUMENT_SIZES);
         break;
     case BR_ARGUMENT_NAMES:
@@ -211,7 +213,9 @@ int br_resume_check_environment(const struct br_profile *earlier, const struct b
 {
     struct br_text differences = {0};
     int code = 0;
-    compare_inputs(&differences, &earlier->input, &now->input);
+    compare_counts(&differences, "the number of inputs", earlier->inputs.count, now->inputs.count);
+    for (size_t i = 0; i < earlier->inputs.count && i < now->inputs.count; i++)
+        compare_inputs(&differences, &earlier->inputs.items[i], &now->inputs.items[i]);
     compare_programs(&differences, &earlier->environment, &now->environment);
     compare_hosts(&differences, &earlier->environment, &now->environment);
     if (differences.size > 0)

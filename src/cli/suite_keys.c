@@ -92,6 +92,8 @@ static bool is_list(const struct br_option_entry *option)
     case BR_ARGUMENT_MODE: /* so that the check explains why there is one per run */
     case BR_ARGUMENT_SIZES:
     case BR_ARGUMENT_THREADS:
+    case BR_ARGUMENT_LENGTHS:
+    case BR_ARGUMENT_SHARES:
     case BR_ARGUMENT_NAMES:
         return true;
     default:

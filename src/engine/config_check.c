@@ -59,7 +59,7 @@ static void default_passes(struct br_texts *passes)
 static uint64_t default_budget(const struct br_config *config)
 {
     uint64_t threads = config->threads.count > 0 ? config->threads.count : 1;
-    uint64_t budget = DEFAULT_RUN_NS / (config->sizes.count * threads);
+    uint64_t budget = DEFAULT_RUN_NS / (config->sizes.count * threads * br_variant_count(config));
     if (budget > DEFAULT_BUDGET_NS)
         return DEFAULT_BUDGET_NS;
     return budget < LEAST_BUDGET_NS ? LEAST_BUDGET_NS : budget;
@@ -216,6 +216,31 @@ static void check_passes(struct checker *checker)
     }
 }
 
+static void check_one_axis(struct checker *checker, const char *axis, const char *setting,
+                           const struct br_counts *counts)
+{
+    const struct br_config *config = checker->config;
+    if (counts->count == 0)
+        return;
+    if (strcmp(config->input, "synthetic") != 0)
+        mistake(checker,
+                "--%s is for synthetic inputs, and --input names a file: leave one of them out",
+                axis);
+    for (size_t i = 0; i < config->settings.count; i++) {
+        if (strcmp(config->settings.items[i].name, setting) == 0)
+            mistake(checker, "--%s and -O %s say the same: leave one of them out", axis, setting);
+    }
+}
+
+static void check_axes(struct checker *checker)
+{
+    const struct br_config *config = checker->config;
+    check_one_axis(checker, "record-bytes", "record-bytes", &config->record_bytes);
+    check_one_axis(checker, "malformed", "malformed", &config->malformed);
+    check_duplicates(checker, "--record-bytes", &config->record_bytes);
+    check_duplicates(checker, "--malformed", &config->malformed);
+}
+
 static void check_limit(struct checker *checker, const char *option, uint64_t value,
                         uint64_t largest)
 {
@@ -234,6 +259,7 @@ size_t br_config_check(const struct br_config *config, const struct br_registry 
         check_threads(&checker, mode);
     }
     check_duplicates(&checker, "--sizes", &config->sizes);
+    check_axes(&checker);
     check_passes(&checker);
     check_limit(&checker, "--batch", config->batch_records, BATCH_LARGEST);
     check_limit(&checker, "--chunk", config->chunk_records, BATCH_LARGEST);

@@ -8,14 +8,17 @@
 
 /* A synthetic input has at most so many records; longer repetitions cycle it. */
 #define BR_INPUT_SYNTHETIC_RECORDS 100000u
+/* And where --record-bytes asks for large ones, at most about so many bytes. */
+#define BR_INPUT_SYNTHETIC_BYTES ((uint64_t)256 << 20)
 
 /*
  * Opens a file, unpacks a .zst or .gz one into memory, or has a child generate a synthetic input;
  * then has a child survey it. `input` (zeroed) gets the facts; `descriptor` is the caller's to
  * close. Nothing of this is inside any clock.
  */
-int br_input_prepare(const struct br_watch *watch, const struct br_config *config, int *descriptor,
-                     struct br_input *input, struct br_error *error);
+int br_input_prepare(const struct br_watch *watch, const struct br_config *config,
+                     const struct br_variant *variant, int *descriptor, struct br_input *input,
+                     struct br_error *error);
 
 /*
  * Has a child run the generator of config->workload with its settings and config->seed: `records`

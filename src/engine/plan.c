@@ -10,6 +10,27 @@
 #include "engine/describe.h"
 #include "modes/mode.h"
 
+static size_t at_least_one(size_t count)
+{
+    return count > 0 ? count : 1;
+}
+
+size_t br_variant_count(const struct br_config *config)
+{
+    return at_least_one(config->record_bytes.count) * at_least_one(config->malformed.count);
+}
+
+struct br_variant br_variant_at(const struct br_config *config, size_t index)
+{
+    size_t shares = at_least_one(config->malformed.count);
+    struct br_variant variant = {.malformed_varied = config->malformed.count > 0};
+    if (config->record_bytes.count > 0)
+        variant.record_bytes = config->record_bytes.items[index / shares];
+    if (variant.malformed_varied)
+        variant.malformed = config->malformed.items[index % shares];
+    return variant;
+}
+
 static uint64_t threads_of(const struct br_config *config, size_t index)
 {
     return config->threads.count > 0 ? config->threads.items[index] : 1;
@@ -27,19 +48,29 @@ static int own_name(const struct br_config *config, const struct br_registry *re
     return status;
 }
 
+static void add_cell(const struct br_config *config, const char *workload, uint64_t size,
+                     const struct br_variant *variant, uint64_t threads, struct br_plan *plan)
+{
+    plan->cells[plan->cell_count++] = (struct br_cell){
+        .mode = br_string_copy(config->mode),
+        .workload = br_string_copy(workload),
+        .input = br_string_copy(config->input),
+        .strategy = br_string_copy(config->strategy),
+        .size = size,
+        .threads = threads,
+        .variant = *variant,
+    };
+}
+
 static void make_cells(const struct br_config *config, const char *workload, struct br_plan *plan)
 {
     size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
     for (size_t size = 0; size < config->sizes.count; size++) {
-        for (size_t thread = 0; thread < thread_counts; thread++) {
-            plan->cells[plan->cell_count++] = (struct br_cell){
-                .mode = br_string_copy(config->mode),
-                .workload = br_string_copy(workload),
-                .input = br_string_copy(config->input),
-                .strategy = br_string_copy(config->strategy),
-                .size = config->sizes.items[size],
-                .threads = threads_of(config, thread),
-            };
+        for (size_t i = 0; i < br_variant_count(config); i++) {
+            struct br_variant variant = br_variant_at(config, i);
+            for (size_t thread = 0; thread < thread_counts; thread++)
+                add_cell(config, workload, config->sizes.items[size], &variant,
+                         threads_of(config, thread), plan);
         }
     }
 }
@@ -106,7 +137,7 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
     if (status < 0)
         return status;
     size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
-    size_t cells = config->sizes.count * thread_counts;
+    size_t cells = config->sizes.count * thread_counts * br_variant_count(config);
     size_t passes = 0;
     for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
         passes += is_wanted(config, pass) ? (size_t)processes_of(config, pass) : 0;

@@ -31,6 +31,11 @@ struct br_plan {
     size_t pass_count;
 };
 
+/* The synthetic inputs a configuration asks for: every record size with every share of malformed
+ * records; one that varies nothing where neither is given. */
+size_t br_variant_count(const struct br_config *config);
+struct br_variant br_variant_at(const struct br_config *config, size_t index);
+
 /* Makes the plan of a checked configuration. */
 int br_plan_make(const struct br_config *config, const struct br_registry *registry,
                  struct br_plan *plan, struct br_error *error);

@@ -27,7 +27,7 @@ struct runner {
     struct br_plan plan;
     const struct br_result **done; /* per pass of the plan; NULL = to be measured */
     char *executable;
-    int input_descriptor;
+    int *input_descriptors; /* one per input of the profile; -1 = not open */
     uint64_t started_ns;
     uint64_t *cell_used_ns; /* per cell */
     uint64_t *cell_last_ns; /* what its last replicate took */
@@ -50,11 +50,9 @@ __attribute__((format(printf, 2, 3))) static void note(const struct runner *runn
 
 /* ---- before the first pass ---- */
 
-/* What the biggest cell needs beside the input, which is in memory when it was made or unpacked. */
-static uint64_t memory_needed(const struct runner *runner)
+/* What the biggest cell needs beside its input, which is in memory when it was made or unpacked. */
+static uint64_t index_bytes(const struct br_config *config, const struct br_input *input)
 {
-    const struct br_config *config = runner->config;
-    const struct br_input *input = &runner->profile->input;
     uint64_t largest = 0;
     bool indexed = config->strategy != NULL && strcmp(config->strategy, "partition") == 0 &&
                    !input->splittable;
@@ -63,6 +61,16 @@ static uint64_t memory_needed(const struct runner *runner)
         largest = size > largest ? size : largest;
     }
     return indexed ? largest * sizeof(struct br_span) : 0;
+}
+
+static uint64_t memory_needed(const struct runner *runner)
+{
+    uint64_t largest = 0;
+    for (size_t i = 0; i < runner->profile->inputs.count; i++) {
+        uint64_t bytes = index_bytes(runner->config, &runner->profile->inputs.items[i]);
+        largest = bytes > largest ? bytes : largest;
+    }
+    return largest;
 }
 
 static int check_memory(const struct runner *runner, struct br_error *error)
@@ -112,6 +120,24 @@ static int tell_prepared(const struct runner *runner, struct br_error *error)
     return runner->events->prepared(runner->events->context, runner->profile, error);
 }
 
+static int prepare_inputs(struct runner *runner, struct br_error *error)
+{
+    size_t count = br_variant_count(runner->config);
+    struct br_watch watch = {
+        .events = NULL, .interrupted = runner->interrupted, .executable = runner->executable};
+    runner->input_descriptors = malloc(count * sizeof *runner->input_descriptors);
+    if (runner->input_descriptors == NULL)
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for %zu inputs", count);
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++) {
+        struct br_variant variant = br_variant_at(runner->config, i);
+        struct br_input *input = br_list_append(&runner->profile->inputs, sizeof *input);
+        status = br_input_prepare(&watch, runner->config, &variant, &runner->input_descriptors[i],
+                                  input, error);
+    }
+    return status;
+}
+
 static int prepare(struct runner *runner, const struct br_results *done, struct br_error *error)
 {
     struct br_profile *profile = runner->profile;
@@ -122,11 +148,8 @@ static int prepare(struct runner *runner, const struct br_results *done, struct 
     int status = br_shape_copy(&br_config_shape, runner->config, &profile->config, error);
     if (status == 0)
         status = describe_workload(runner, error);
-    struct br_watch watch = {
-        .events = NULL, .interrupted = runner->interrupted, .executable = runner->executable};
     if (status == 0)
-        status = br_input_prepare(&watch, runner->config, &runner->input_descriptor,
-                                  &profile->input, error);
+        status = prepare_inputs(runner, error);
     if (status == 0)
         status = check_memory(runner, error);
     if (status == 0)
@@ -158,15 +181,18 @@ static bool should_populate(const struct br_input *input)
 
 static struct br_job make_job(const struct runner *runner, const struct br_planned_pass *planned)
 {
+    const struct br_cell *cell = &runner->plan.cells[planned->cell];
+    const struct br_input *input = br_profile_input(runner->profile, cell);
+    size_t which = (size_t)(input - runner->profile->inputs.items);
     return (struct br_job){
         .config = *runner->config, /* borrowed: the job is never released */
-        .cell = runner->plan.cells[planned->cell],
+        .cell = *cell,
         .pass = (char *)planned->pass->name,
         .replicate = planned->replicate,
         .budget_ns = planned->budget_ns,
-        .input_descriptor = (uint64_t)runner->input_descriptor,
-        .input = runner->profile->input,
-        .populate = should_populate(&runner->profile->input),
+        .input_descriptor = (uint64_t)runner->input_descriptors[which],
+        .input = *input,
+        .populate = should_populate(input),
         .ticks_per_ns = runner->profile->environment.ticks_per_ns,
     };
 }
@@ -228,7 +254,7 @@ static int run_pass(struct runner *runner, size_t order, struct br_error *error)
         .events = runner->events,
         .interrupted = runner->interrupted,
         .executable = runner->executable,
-        .input_descriptor = runner->input_descriptor,
+        .input_descriptor = (int)job.input_descriptor,
     };
     int status = br_watch_child(&watch, &answer, &failure);
     if (status == 0)
@@ -343,8 +369,12 @@ static void release(struct runner *runner)
     free(runner->cell_used_ns);
     free(runner->cell_last_ns);
     free(runner->cell_gave_up);
-    if (runner->input_descriptor >= 0)
-        close(runner->input_descriptor);
+    for (size_t i = 0; runner->input_descriptors != NULL && i < runner->profile->inputs.count;
+         i++) {
+        if (runner->input_descriptors[i] >= 0)
+            close(runner->input_descriptors[i]);
+    }
+    free(runner->input_descriptors);
 }
 
 int br_run(const struct br_run_request *request, struct br_profile *profile, struct br_error *error)
@@ -355,7 +385,6 @@ int br_run(const struct br_run_request *request, struct br_profile *profile, str
         .events = request->events,
         .interrupted = request->interrupted,
         .profile = profile,
-        .input_descriptor = -1,
         .started_ns = br_clock_monotonic_ns() - br_earlier_end_ns(request->done),
     };
     stamp_created(profile);

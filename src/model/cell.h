@@ -10,6 +10,20 @@
 
 #include "model/shape.h"
 
+/* Which of the synthetic inputs; all zero = as the settings say. */
+struct br_variant {
+    uint64_t record_bytes; /* mean size of a generated record; 0 = not varied */
+    bool malformed_varied; /* then: */
+    uint64_t malformed;    /* share of malformed records, in millionths */
+};
+
+extern const struct br_shape br_variant_shape;
+
+bool br_variant_equal(const struct br_variant *left, const struct br_variant *right);
+
+/* " 512B 1% malformed" into `buffer`, "" for one that varies nothing; returns it. */
+char *br_variant_label(const struct br_variant *variant, char *buffer, size_t size);
+
 struct br_cell {
     char *mode;
     char *workload;
@@ -17,11 +31,12 @@ struct br_cell {
     char *strategy;   /* NULL in single */
     uint64_t size;    /* records per repetition; BR_SIZE_ALL = the file once */
     uint64_t threads; /* workers */
+    struct br_variant variant;
 };
 
 extern const struct br_shape br_cell_shape;
 
-/* "concurrent marc 100k ×2 partition", "single marc all" into `buffer`, cut to `size` bytes;
+/* "concurrent marc 100k 512B ×2 partition", "single marc all" into `buffer`, cut to `size` bytes;
  * returns it. Threads are left out where there is no strategy. */
 char *br_cell_label(const struct br_cell *cell, char *buffer, size_t size);
 

@@ -16,6 +16,8 @@ static const struct br_field config_fields[] = {
     BR_TEXT(br_config, input),
     BR_COUNTS(br_config, sizes),
     BR_COUNTS(br_config, threads),
+    BR_COUNTS(br_config, record_bytes),
+    BR_COUNTS(br_config, malformed),
     BR_TEXT(br_config, strategy),
     BR_TEXTS(br_config, passes),
     BR_LIST(br_config, settings, br_setting),

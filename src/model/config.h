@@ -28,7 +28,10 @@ struct br_config {
     char *input;    /* "synthetic" or a path */
     struct br_counts sizes;
     struct br_counts threads;
-    char *strategy; /* NULL in single */
+    struct br_counts record_bytes; /* synthetic inputs with these mean record sizes, one after the
+                                      other; empty = as the settings say */
+    struct br_counts malformed;    /* alike: shares of malformed records, in millionths */
+    char *strategy;                /* NULL in single */
     struct br_texts passes;
     struct br_settings settings;
     uint64_t samples;            /* per process */

@@ -62,6 +62,7 @@ static const struct br_field environment_fields[] = {
 const struct br_shape br_environment_shape = BR_SHAPE(br_environment, environment_fields);
 
 static const struct br_field input_fields[] = {
+    BR_STRUCT(br_input, variant, br_variant),
     BR_TEXT(br_input, name),
     BR_TEXT(br_input, format),
     BR_COUNT(br_input, bytes),
@@ -95,7 +96,7 @@ static const struct br_field profile_fields[] = {
     BR_COUNT(br_profile, duration_ns),
     BR_STRUCT(br_profile, config, br_config),
     BR_STRUCT(br_profile, environment, br_environment),
-    BR_STRUCT(br_profile, input, br_input),
+    BR_LIST(br_profile, inputs, br_input),
     BR_LIST(br_profile, results, br_result),
     BR_FIELDS_END,
 };
@@ -104,4 +105,14 @@ const struct br_shape br_profile_shape = BR_SHAPE(br_profile, profile_fields);
 void br_profile_release(struct br_profile *profile)
 {
     br_shape_release(&br_profile_shape, profile);
+}
+
+const struct br_input *br_profile_input(const struct br_profile *profile,
+                                        const struct br_cell *cell)
+{
+    for (size_t i = 0; i < profile->inputs.count; i++) {
+        if (br_variant_equal(&profile->inputs.items[i].variant, &cell->variant))
+            return &profile->inputs.items[i];
+    }
+    return NULL;
 }

@@ -69,6 +69,7 @@ struct br_environment {
 
 /* Facts of the input, from a survey of its own process, outside any clock. */
 struct br_input {
+    struct br_variant variant;
     char *name;   /* "synthetic" or the path as given */
     char *format; /* the workload's words */
     uint64_t bytes;
@@ -86,6 +87,11 @@ struct br_input {
     struct br_counts cut_offsets; /* ... where the last record of the last cycle ends */
 };
 
+struct br_inputs {
+    struct br_input *items;
+    size_t count;
+};
+
 struct br_profile {
     uint64_t schema_version;
     char *name;
@@ -97,7 +103,7 @@ struct br_profile {
     uint64_t duration_ns;
     struct br_config config;
     struct br_environment environment;
-    struct br_input input;
+    struct br_inputs inputs; /* one, or one per variant */
     struct br_results results;
 };
 
@@ -105,6 +111,10 @@ extern const struct br_shape br_input_shape;
 extern const struct br_shape br_finding_shape;
 extern const struct br_shape br_environment_shape;
 extern const struct br_shape br_profile_shape;
+
+/* The input a cell was measured on; NULL when the profile has none for it. */
+const struct br_input *br_profile_input(const struct br_profile *profile,
+                                        const struct br_cell *cell);
 
 void br_profile_release(struct br_profile *profile);
 

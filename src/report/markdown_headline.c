@@ -17,7 +17,9 @@ static void write_input(const struct br_input *input, struct br_text *text)
 {
     char number[BR_UNITS_BUFFER];
     br_text_append(text, "Input: ");
+    char variant[64];
     br_markdown_text(input->name, text);
+    br_text_append(text, br_variant_label(&input->variant, variant, sizeof variant));
     if (input->failure != NULL) {
         br_text_append(text, ", which could not be surveyed: ");
         br_markdown_text(input->failure, text);
@@ -57,7 +59,8 @@ static void write_statement(const struct br_profile *profile, struct br_text *te
                    br_units_format_duration(duration, (double)profile->duration_ns));
     br_markdown_text(profile->name, text);
     br_text_append(text, ".\n\n");
-    write_input(&profile->input, text);
+    for (size_t i = 0; i < profile->inputs.count; i++)
+        write_input(&profile->inputs.items[i], text);
 }
 
 /* ---- the table ---- */

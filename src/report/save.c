@@ -68,17 +68,31 @@ static int save_hlog(const struct br_profile *profile, const struct target *targ
     return code;
 }
 
+/* "100k 512B ×2" as "100k-512B-x2": nothing but ASCII in a file name. */
+static char *cell_file_name(const struct br_summary_cell *cell)
+{
+    struct br_text text = {0};
+    for (const char *at = cell->label; *at != '\0'; at++) {
+        bool plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
+                     (*at >= '0' && *at <= '9') || *at == '.';
+        if (strncmp(at, "×", strlen("×")) == 0) {
+            br_text_append(&text, "x");
+            at += strlen("×") - 1;
+        } else if (plain || *at == ' ') {
+            br_text_append_bytes(&text, plain ? at : "-", 1);
+        }
+    }
+    return br_text_take(&text);
+}
+
 static int save_hgrm(const struct br_summary_cell *cell, const struct br_latency *latency,
                      const struct target *target, struct br_error *error)
 {
     struct br_text text = {0};
     char *kind = file_name(latency->kind);
-    /* "100k ×2" as "100k-x2": nothing but ASCII in a file name. */
-    size_t size_end = strcspn(cell->label, " ");
-    char *ending = cell->label[size_end] == '\0'
-                       ? br_string_format("-%s-%s.hgrm", cell->label, kind)
-                       : br_string_format("-%.*s-x%llu-%s.hgrm", (int)size_end, cell->label,
-                                          (unsigned long long)cell->cell->threads, kind);
+    char *cell_name = cell_file_name(cell);
+    char *ending = br_string_format("-%s-%s.hgrm", cell_name, kind);
+    free(cell_name);
     int code = br_report_hgrm(latency, &text, error);
     if (code == 0)
         code = write_text(target, ending, &text, error);

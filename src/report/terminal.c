@@ -43,7 +43,9 @@ static void describe_input(const struct br_input *input, struct br_text *text)
 {
     char records[BR_UNITS_BUFFER], bytes[BR_UNITS_BUFFER], mean[BR_UNITS_BUFFER],
         high[BR_UNITS_BUFFER];
+    char variant[64];
     br_text_append(text, given(input->name));
+    br_text_append(text, br_variant_label(&input->variant, variant, sizeof variant));
     if (input->failure != NULL) {
         br_text_format(text, ": could not be surveyed: %s", input->failure);
         return;
@@ -67,9 +69,11 @@ static void show_header(const struct screen *screen)
     strong(screen, br_text_string(&line));
     br_text_append(screen->text, "\n");
 
-    br_text_clear(&line);
-    describe_input(&screen->profile->input, &line);
-    br_wrap(screen->text, "", br_text_string(&line), screen->columns);
+    for (size_t i = 0; i < screen->profile->inputs.count; i++) {
+        br_text_clear(&line);
+        describe_input(&screen->profile->inputs.items[i], &line);
+        br_wrap(screen->text, "", br_text_string(&line), screen->columns);
+    }
 
     br_text_clear(&line);
     br_text_format(&line, "%s, %llu CPUs, %s", given(environment->cpu_model),
@@ -253,6 +257,8 @@ static void show_rejected_cell(const struct screen *screen, const struct br_summ
         size[BR_UNITS_BUFFER];
     const struct br_work *work = cell->work;
     struct br_text line = {0};
+    if (screen->profile->inputs.count > 1)
+        br_text_format(&line, "%s: ", cell->label);
     br_text_format(&line, "%s of %s records (%s)", br_format_count(rejected, work->rejected),
                    br_units_format_count(size, work->records),
                    br_format_percent(share, (double)work->rejected / (double)work->records));

@@ -15,7 +15,8 @@ static bool same_text(const char *left, const char *right)
 
 static bool belongs(const struct br_summary_fit *fit, const struct br_summary_cell *cell)
 {
-    return fit->threads == cell->cell->threads && same_text(fit->strategy, cell->cell->strategy);
+    return fit->threads == cell->cell->threads && same_text(fit->strategy, cell->cell->strategy) &&
+           br_variant_equal(&fit->variant, &cell->cell->variant);
 }
 
 static bool is_usable(const struct br_summary_cell *cell)
@@ -31,6 +32,7 @@ static struct br_summary_fit *fit_of(struct br_summary *summary, const struct br
     struct br_summary_fit *fit = &summary->fits[summary->fit_count++];
     fit->threads = cell->cell->threads;
     fit->strategy = cell->cell->strategy;
+    fit->variant = cell->cell->variant;
     return fit;
 }
 

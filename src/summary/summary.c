@@ -36,7 +36,8 @@ bool br_part_same_cell(const struct br_cell *left, const struct br_cell *right)
 bool br_part_same_series(const struct br_cell *left, const struct br_cell *right)
 {
     assert(left != NULL && right != NULL);
-    return left->size == right->size && compare_texts(left->mode, right->mode) == 0 &&
+    return left->size == right->size && br_variant_equal(&left->variant, &right->variant) &&
+           compare_texts(left->mode, right->mode) == 0 &&
            compare_texts(left->workload, right->workload) == 0 &&
            compare_texts(left->input, right->input) == 0 &&
            compare_texts(left->strategy, right->strategy) == 0;
@@ -67,7 +68,8 @@ static void find_work(const struct br_profile *profile, struct br_summary_cell *
 
 static void look_at_input(const struct br_profile *profile, struct br_summary_cell *cell)
 {
-    uint64_t whole = profile->input.records;
+    const struct br_input *input = br_profile_input(profile, cell->cell);
+    uint64_t whole = input != NULL ? input->records : 0;
     cell->records = cell->cell->size != BR_SIZE_ALL ? cell->cell->size
                     : cell->work != NULL            ? cell->work->records
                                                     : whole;
@@ -83,12 +85,14 @@ static void look_at_input(const struct br_profile *profile, struct br_summary_ce
 static void set_label(const struct br_profile *profile, struct br_summary_cell *cell)
 {
     char size[BR_UNITS_BUFFER] = "all";
+    char variant[40];
+    br_variant_label(&cell->cell->variant, variant, sizeof variant);
     if (cell->cell->size != BR_SIZE_ALL)
         br_units_format_count(size, cell->cell->size);
     if (profile->config.mode != NULL && strcmp(profile->config.mode, "single") == 0)
-        snprintf(cell->label, sizeof cell->label, "%s", size);
+        snprintf(cell->label, sizeof cell->label, "%s%s", size, variant);
     else
-        snprintf(cell->label, sizeof cell->label, "%s ×%llu", size,
+        snprintf(cell->label, sizeof cell->label, "%s%s ×%llu", size, variant,
                  (unsigned long long)cell->cell->threads);
 }
 
@@ -115,6 +119,11 @@ static int compare_cells(const void *left_cell, const void *right_cell)
         order = compare_numbers(left->records, right->records);
     if (order == 0)
         order = compare_numbers(left->cell->size, right->cell->size);
+    if (order == 0)
+        order =
+            compare_numbers(left->cell->variant.record_bytes, right->cell->variant.record_bytes);
+    if (order == 0)
+        order = compare_numbers(left->cell->variant.malformed, right->cell->variant.malformed);
     return order != 0 ? order : compare_numbers(left->cell->threads, right->cell->threads);
 }
 

@@ -187,7 +187,8 @@ enum br_input_use { BR_INPUT_UNKNOWN, BR_INPUT_ONCE, BR_INPUT_CUT, BR_INPUT_CYCL
 
 struct br_summary_cell {
     const struct br_cell *cell;
-    char label[48];   /* "100k", "100k ×2": apart from the other cells of this profile */
+    char label[80];   /* "100k", "100k ×2", "100k 512B ×2": apart from the other cells of this
+                         profile */
     uint64_t records; /* of one repetition; `all` is resolved */
     uint64_t lanes;   /* threads that worked: workers and producer */
     bool oversubscribed;
@@ -212,6 +213,7 @@ struct br_summary_cell {
 struct br_summary_fit {
     uint64_t threads;
     const char *strategy;
+    struct br_variant variant;
     size_t sizes;
     int coefficients; /* as br_stats_fit: 2 = bytes are proportional to records */
     struct br_fit fit;

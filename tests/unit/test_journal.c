@@ -43,7 +43,8 @@ static void make_profile(struct br_profile *profile)
     profile->name = br_string_copy("nightly/one");
     profile->workload_summary = br_string_copy("lines,\nand \"quotes\"");
     profile->config.mode = br_string_copy("single");
-    profile->input.digest = UINT64_MAX;
+    struct br_input *input = br_list_append(&profile->inputs, sizeof *input);
+    input->digest = UINT64_MAX;
     for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++) {
         struct br_result *result = br_list_append(&profile->results, sizeof *result);
         result->pass = br_string_copy(passes[i]);

@@ -86,6 +86,8 @@ static const char *value_of(const struct br_option_entry *option)
         return option->words[0];
     case BR_ARGUMENT_DURATION:
         return "1s";
+    case BR_ARGUMENT_SHARES:
+        return "1%";
     case BR_ARGUMENT_SETTING:
         return "key=value";
     default:

@@ -355,6 +355,26 @@ static void threads_must_fit_the_mode(void **state)
     mistakes_of(&config, 1, "--threads names 2 twice");
 }
 
+static void shapes_are_for_synthetic_inputs_alone(void **state)
+{
+    (void)state;
+    struct br_config config = {0};
+    add_count(&config.record_bytes, 512);
+    set(&config.input, "records.mrc");
+    mistakes_of(&config, 1, "--record-bytes is for synthetic inputs");
+    add_count(&config.malformed, 10000);
+    set(&config.input, "records.mrc");
+    mistakes_of(&config, 1, "--malformed is for synthetic inputs");
+    add_count(&config.malformed, 10000);
+    add_count(&config.malformed, 10000);
+    mistakes_of(&config, 1, "--malformed names 10000 twice");
+    add_count(&config.record_bytes, 512);
+    struct br_setting *setting = br_list_append(&config.settings, sizeof *setting);
+    setting->name = br_string_copy("record-bytes");
+    setting->value = br_string_copy("1KiB");
+    mistakes_of(&config, 1, "--record-bytes and -O record-bytes say the same");
+}
+
 static void sizes_passes_and_limits_are_checked(void **state)
 {
     (void)state;
@@ -404,6 +424,7 @@ int main(void)
         cmocka_unit_test(the_default_budget_depends_on_the_number_of_cells),
         cmocka_unit_test(modes_and_strategies_must_exist_and_go_together),
         cmocka_unit_test(threads_must_fit_the_mode),
+        cmocka_unit_test(shapes_are_for_synthetic_inputs_alone),
         cmocka_unit_test(sizes_passes_and_limits_are_checked),
         cmocka_unit_test(all_mistakes_are_told_together),
     };

@@ -281,8 +281,9 @@ static void assert_whole(const struct run *run, size_t results)
     for (size_t i = 0; i < results; i++) {
         const struct br_result *result = &run->profile.results.items[i];
         assert_ok(result);
-        assert_int_equal(result->work.records,
-                         result->cell.size > 0 ? result->cell.size : run->profile.input.records);
+        assert_int_equal(result->work.records, result->cell.size > 0
+                                                   ? result->cell.size
+                                                   : run->profile.inputs.items[0].records);
         assert_true(result->samples.count >= 1);
         assert_true(result->started_ns <= result->ended_ns);
     }
@@ -299,7 +300,7 @@ static void a_run_of_single_has_a_result_for_every_pass(void **state)
     if (go(&run) != 0)
         fail_msg("%s", run.error.message);
     assert_whole(&run, 14);
-    assert_int_equal(run.profile.input.records, 5);
+    assert_int_equal(run.profile.inputs.items[0].records, 5);
     assert_int_equal(result_of(&run, "verify")->work.digested, 1);
     assert_int_equal(result_of(&run, "throughput")->work.digested, 0);
     assert_string_equal(result_of(&run, "latency")->latencies.items[0].kind, "service");

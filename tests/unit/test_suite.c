@@ -232,6 +232,10 @@ static const char *sample_value(const struct br_option_entry *option)
         return "2k,all";
     case BR_ARGUMENT_THREADS:
         return "auto";
+    case BR_ARGUMENT_LENGTHS:
+        return "512,4KiB";
+    case BR_ARGUMENT_SHARES:
+        return "0%,1.5%";
     case BR_ARGUMENT_NAMES:
         return "verify,latency";
     case BR_ARGUMENT_SETTING:
