@@ -176,8 +176,10 @@ static void equip_lane(struct bench_drive *drive, size_t index)
     lane->sums.rejected = get((run->reason_count + 1) * sizeof *lane->sums.rejected);
     if (run->instrument == BR_INSTRUMENT_DIGEST)
         lane->digest = br_digest_new();
-    if (run->instrument == BR_INSTRUMENT_LATENCY || run->instrument == BR_INSTRUMENT_LATENCY_BATCH)
+    if (run->instrument == BR_INSTRUMENT_LATENCY) {
         lane->service = get(sizeof *lane->service);
+        lane->disturbed = get(sizeof *lane->disturbed);
+    }
     br_lane_choose_consumer(lane);
 }
 
@@ -190,6 +192,8 @@ static void begin_worker(struct br_run *run, size_t index)
         lane->stage_frame = br_stage_declare(lane->stages, "frame");
         lane->stage_process = br_stage_declare(lane->stages, "process");
     }
+    if (lane->disturbed != NULL)
+        (void)br_preemption_open(&lane->preemption);
     drive->contexts[index] = (struct br_worker_context){.struct_size = sizeof drive->contexts[0],
                                                         .worker_index = (uint32_t)index,
                                                         .harness = run->harness,
@@ -206,6 +210,8 @@ static void end_worker(struct br_run *run, size_t index)
 {
     if (run->workload->worker_end != NULL)
         run->workload->worker_end(run->lanes[index].worker);
+    if (run->lanes[index].disturbed != NULL)
+        br_preemption_close(&run->lanes[index].preemption);
 }
 
 static void fill_run(struct bench_drive *drive, const struct bench_request *request)
@@ -282,7 +288,8 @@ void bench_drive_reset(struct bench_drive *drive)
 
 uint64_t bench_drive_stamps(const struct bench_drive *drive)
 {
-    return br_histogram_count(drive->lanes[0].service);
+    return br_histogram_count(drive->lanes[0].service) +
+           br_histogram_count(drive->lanes[0].disturbed);
 }
 
 void bench_drive_close(struct bench_drive *drive)
@@ -296,6 +303,7 @@ void bench_drive_close(struct bench_drive *drive)
         free(drive->lanes[i].spans);
         free(drive->lanes[i].sums.rejected);
         free(drive->lanes[i].service);
+        free(drive->lanes[i].disturbed);
         br_digest_free(drive->lanes[i].digest);
     }
     br_stage_profiler_free(drive->profiler);
