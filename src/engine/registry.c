@@ -52,8 +52,11 @@ static int check_plugin(const char *path, const struct br_workload *workload,
     if (workload->abi_version != BR_WORKLOAD_ABI_VERSION)
         return br_error_set(error, BR_ERROR_INPUT,
                             "plug-in %s has ABI version %u, this benchrun speaks version %u: build "
-                            "it again with this benchrun's headers",
-                            path, workload->abi_version, BR_WORKLOAD_ABI_VERSION);
+                            "it again with this benchrun's headers%s",
+                            path, workload->abi_version, BR_WORKLOAD_ABI_VERSION,
+                            workload->abi_version > BR_WORKLOAD_ABI_VERSION
+                                ? ", or use the newer benchrun that it was built for"
+                                : "");
     if (workload->struct_size != sizeof(struct br_workload))
         return br_error_set(error, BR_ERROR_INPUT,
                             "plug-in %s says its struct br_workload has %u bytes, ABI version %u "

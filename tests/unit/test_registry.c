@@ -181,7 +181,10 @@ static void a_plug_in_of_another_kind_is_refused(void **state)
 static void a_foreign_struct_is_not_read_beyond_its_size(void **state)
 {
     (void)state;
-    refuse(plugin_of("const unsigned benchrun_workload[2] = {2, 8};\n"), "has ABI version 2");
+    refuse(plugin_of("const unsigned benchrun_workload[2] = {2, 8};\n"),
+           "has ABI version 2, this benchrun speaks version 1: build it again with this benchrun's "
+           "headers, or use the newer benchrun");
+    refuse(plugin_of("const unsigned benchrun_workload[2] = {0, 8};\n"), "has ABI version 0");
     refuse(plugin_of("const unsigned benchrun_workload[2] = {1, 8};\n"), "has 8 bytes");
 }
 
