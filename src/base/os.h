@@ -66,7 +66,11 @@ int br_os_write_all(int descriptor, const void *data, size_t size, struct br_err
 size_t br_os_allowed_cpus(int *cpus, size_t capacity);
 /* Binds the calling thread to one CPU; false when the system refuses. */
 bool br_os_pin_thread(int cpu);
-uint64_t br_os_memory_available(void); /* bytes, MemAvailable of /proc/meminfo; 0 unknown */
+/* Bytes: MemAvailable of /proc/meminfo, at most the control groups' limit; 0 unknown. */
+uint64_t br_os_memory_available(void);
+/* The least memory limit of the control groups this process is in, versions 1 and 2; UINT64_MAX
+ * when there is none. `root` is "" but in tests, which look at a tree of their own. */
+uint64_t br_os_memory_limit_at(const char *root);
 uint64_t br_os_memory_total(void);
 size_t br_os_page_size(void);
 /* How often the kernel killed a process on this machine because memory was out; 0 unknown. */

@@ -86,7 +86,9 @@ static uint64_t read_meminfo(const char *name)
 
 uint64_t br_os_memory_available(void)
 {
-    return read_meminfo("MemAvailable");
+    uint64_t available = read_meminfo("MemAvailable");
+    uint64_t limit = br_os_memory_limit_at("");
+    return available < limit ? available : limit;
 }
 
 uint64_t br_os_memory_total(void)
