@@ -73,19 +73,35 @@ static uint64_t memory_needed(const struct runner *runner)
     return largest;
 }
 
-static int check_memory(const struct runner *runner, struct br_error *error)
+/* What all batches of the queue take together. */
+static uint64_t batches_bytes(const struct br_config *config)
 {
-    uint64_t needed = memory_needed(runner);
+    bool queue = config->strategy != NULL && strcmp(config->strategy, "queue") == 0;
+    return queue ? config->ring_batches * config->batch_records * sizeof(struct br_span) : 0;
+}
+
+static int check_available(const char *what, uint64_t needed, const char *advice,
+                           struct br_error *error)
+{
     uint64_t available = br_os_memory_available();
     char needed_text[BR_UNITS_BUFFER];
     char available_text[BR_UNITS_BUFFER];
     if (available == 0 || needed <= available / 10 * 9)
         return 0;
-    return br_error_set(error, BR_ERROR_MEMORY,
-                        "the index of the largest size needs %s, %s of memory are available: use a "
-                        "smaller --sizes, or --strategy dynamic, which needs no index",
-                        br_units_format_bytes(needed_text, (double)needed),
-                        br_units_format_bytes(available_text, (double)available));
+    return br_error_set(error, BR_ERROR_MEMORY, "%s needs %s, %s of memory are available: use %s",
+                        what, br_units_format_bytes(needed_text, (double)needed),
+                        br_units_format_bytes(available_text, (double)available), advice);
+}
+
+static int check_memory(const struct runner *runner, struct br_error *error)
+{
+    int status =
+        check_available("the index of the largest size", memory_needed(runner),
+                        "a smaller --sizes, or --strategy dynamic, which needs no index", error);
+    if (status == 0)
+        status = check_available("the ring of the queue", batches_bytes(runner->config),
+                                 "a smaller --batch or --ring", error);
+    return status;
 }
 
 static int describe_workload(struct runner *runner, struct br_error *error)

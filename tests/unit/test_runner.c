@@ -453,6 +453,24 @@ static void trouble_with_the_input_is_told_before_anything_is_measured(void **st
     fails_before_the_first_pass(&run, "has no generator", "--input");
 }
 
+/* Told before a child is started that the system would have to kill. */
+static void memory_that_is_not_there_is_told_with_what_to_do(void **state)
+{
+    (void)state;
+    struct run run;
+    start(&run, "line-in-turn", NULL);
+    run.config.mode = br_string_copy("concurrent");
+    run.config.strategy = br_string_copy("partition");
+    run.config.sizes.items[0] = 1000000000000;
+    fails_before_the_first_pass(&run, "index of the largest size needs", "a smaller --sizes");
+    start(&run, "line", NULL);
+    run.config.mode = br_string_copy("concurrent");
+    run.config.strategy = br_string_copy("queue");
+    run.config.batch_records = (uint64_t)1 << 32;
+    run.config.ring_batches = 65536;
+    fails_before_the_first_pass(&run, "ring of the queue needs", "a smaller --batch or --ring");
+}
+
 /* ---- interruption ---- */
 
 static void an_interruption_keeps_what_was_measured(void **state)
@@ -581,6 +599,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_a_dead_child_printed_is_kept),
         cmocka_unit_test(a_child_that_hangs_is_killed),
         cmocka_unit_test(trouble_with_the_input_is_told_before_anything_is_measured),
+        cmocka_unit_test(memory_that_is_not_there_is_told_with_what_to_do),
         cmocka_unit_test(an_interruption_keeps_what_was_measured),
         cmocka_unit_test(an_interruption_ends_the_child_at_work),
         cmocka_unit_test(replicates_beyond_the_budget_are_left_out),
