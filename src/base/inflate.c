@@ -6,24 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
-#include <zstd.h>
 
+#include "base/inflate_stream.h"
 #include "base/os.h"
+#include "optional_parts.h"
 
-enum { BLOCK_SIZE = 128 * 1024, GZIP_WINDOW = 15 + 16 /* zlib: 32 KiB window, gzip wrapper */ };
+enum { GZIP_WINDOW = 15 + 16 /* zlib: 32 KiB window, gzip wrapper */ };
 
 enum packing { PACKING_NONE, PACKING_ZSTD, PACKING_GZIP };
-
-/* The stream at hand: packed bytes come in by blocks, unpacked ones leave by blocks. */
-struct stream {
-    const char *path;
-    int input, output;
-    uint64_t written;
-    size_t filled; /* bytes in `packed` */
-    unsigned char packed[BLOCK_SIZE];
-    unsigned char unpacked[BLOCK_SIZE];
-    struct br_error *error;
-};
 
 static enum packing recognise(const unsigned char *bytes, size_t size)
 {
@@ -47,11 +37,11 @@ static enum packing recognise_file(int descriptor)
     return size > 0 ? recognise(beginning, (size_t)size) : PACKING_NONE;
 }
 
-static int fill(struct stream *stream)
+int br_inflate_fill(struct br_inflate_stream *stream)
 {
     ssize_t size;
     do {
-        size = read(stream->input, stream->packed, BLOCK_SIZE);
+        size = read(stream->input, stream->packed, BR_INFLATE_BLOCK);
     } while (size < 0 && errno == EINTR);
     if (size < 0)
         return br_error_set(stream->error, BR_ERROR_IO,
@@ -61,7 +51,7 @@ static int fill(struct stream *stream)
     return 0;
 }
 
-static int drain(struct stream *stream, size_t size)
+int br_inflate_drain(struct br_inflate_stream *stream, size_t size)
 {
     int code = br_os_write_all(stream->output, stream->unpacked, size, stream->error);
     if (code != 0) {
@@ -72,65 +62,25 @@ static int drain(struct stream *stream, size_t size)
     return 0;
 }
 
-static int truncated_error(const struct stream *stream)
+int br_inflate_truncated(const struct br_inflate_stream *stream)
 {
     return br_error_set(stream->error, BR_ERROR_INPUT,
                         "%s ends in the middle of its compressed data; get a complete copy",
                         stream->path);
 }
 
-static int corrupt_error(const struct stream *stream, const char *detail)
+int br_inflate_corrupt(const struct br_inflate_stream *stream, const char *detail)
 {
     return br_error_set(stream->error, BR_ERROR_INPUT,
                         "%s is corrupt compressed data (%s); get an intact copy", stream->path,
                         detail);
 }
 
-static int memory_error(const struct stream *stream)
+int br_inflate_no_memory(const struct br_inflate_stream *stream)
 {
     return br_error_set(
         stream->error, BR_ERROR_MEMORY,
         "there is not enough memory to unpack %s; free some or unpack it beforehand", stream->path);
-}
-
-/* ---- Zstandard ---- */
-
-/* Unpacks the block at hand. *expected becomes 0 at the end of a frame. The decoder leaves a byte
- * of its input unread while it holds output of a frame that is complete, so nothing stays behind.
- */
-static int unpack_zstd_block(struct stream *stream, ZSTD_DCtx *decoder, size_t *expected)
-{
-    ZSTD_inBuffer in = {.src = stream->packed, .size = stream->filled};
-    while (in.pos < in.size) {
-        ZSTD_outBuffer out = {.dst = stream->unpacked, .size = BLOCK_SIZE};
-        size_t result = ZSTD_decompressStream(decoder, &out, &in);
-        if (ZSTD_isError(result))
-            return corrupt_error(stream, ZSTD_getErrorName(result));
-        *expected = result;
-        int code = drain(stream, out.pos);
-        if (code != 0)
-            return code;
-    }
-    return 0;
-}
-
-static int unpack_zstd(struct stream *stream)
-{
-    ZSTD_DCtx *decoder = ZSTD_createDCtx();
-    if (decoder == NULL)
-        return memory_error(stream);
-    /* Files packed with --long need windows above the decoder's default bound. */
-    ZSTD_DCtx_setParameter(decoder, ZSTD_d_windowLogMax,
-                           ZSTD_dParam_getBounds(ZSTD_d_windowLogMax).upperBound);
-    size_t expected = 0;
-    int code = fill(stream);
-    while (code == 0 && stream->filled > 0) {
-        code = unpack_zstd_block(stream, decoder, &expected);
-        if (code == 0)
-            code = fill(stream);
-    }
-    ZSTD_freeDCtx(decoder);
-    return code == 0 && expected != 0 ? truncated_error(stream) : code;
 }
 
 /* ---- gzip ---- */
@@ -146,19 +96,20 @@ static bool is_padding(const z_stream *decoder)
 /* Where in the file the decoder stands. */
 enum gzip_place { BETWEEN_MEMBERS, INSIDE_MEMBER, IN_PADDING };
 
-static int gzip_error(const struct stream *stream, const z_stream *decoder, int result)
+static int gzip_error(const struct br_inflate_stream *stream, const z_stream *decoder, int result)
 {
     if (result == Z_MEM_ERROR)
-        return memory_error(stream);
-    return corrupt_error(stream, decoder->msg != NULL ? decoder->msg : "data error");
+        return br_inflate_no_memory(stream);
+    return br_inflate_corrupt(stream, decoder->msg != NULL ? decoder->msg : "data error");
 }
 
 /* One call of the decoder. Output that did not fit waits in it until the next call; there is one,
  * because a member's trailer is only read after all of its output. */
-static int unpack_gzip_step(struct stream *stream, z_stream *decoder, enum gzip_place *place)
+static int unpack_gzip_step(struct br_inflate_stream *stream, z_stream *decoder,
+                            enum gzip_place *place)
 {
     decoder->next_out = stream->unpacked;
-    decoder->avail_out = BLOCK_SIZE;
+    decoder->avail_out = BR_INFLATE_BLOCK;
     *place = INSIDE_MEMBER;
     int result = inflate(decoder, Z_NO_FLUSH);
     /* Z_BUF_ERROR: the block ended exactly where the last call stopped. */
@@ -168,10 +119,11 @@ static int unpack_gzip_step(struct stream *stream, z_stream *decoder, enum gzip_
         *place = BETWEEN_MEMBERS;
         inflateReset(decoder);
     }
-    return drain(stream, BLOCK_SIZE - decoder->avail_out);
+    return br_inflate_drain(stream, BR_INFLATE_BLOCK - decoder->avail_out);
 }
 
-static int unpack_gzip_block(struct stream *stream, z_stream *decoder, enum gzip_place *place)
+static int unpack_gzip_block(struct br_inflate_stream *stream, z_stream *decoder,
+                             enum gzip_place *place)
 {
     int code = 0;
     decoder->next_in = stream->packed;
@@ -180,27 +132,28 @@ static int unpack_gzip_block(struct stream *stream, z_stream *decoder, enum gzip
         if (*place != INSIDE_MEMBER && decoder->next_in[0] == 0)
             *place = IN_PADDING;
         if (*place == IN_PADDING)
-            return is_padding(decoder) ? 0
-                                       : corrupt_error(stream, "other data after the last member");
+            return is_padding(decoder)
+                       ? 0
+                       : br_inflate_corrupt(stream, "other data after the last member");
         code = unpack_gzip_step(stream, decoder, place);
     }
     return code;
 }
 
-static int unpack_gzip(struct stream *stream)
+static int unpack_gzip(struct br_inflate_stream *stream)
 {
     z_stream decoder = {0};
     if (inflateInit2(&decoder, GZIP_WINDOW) != Z_OK)
-        return memory_error(stream);
+        return br_inflate_no_memory(stream);
     enum gzip_place place = BETWEEN_MEMBERS;
-    int code = fill(stream);
+    int code = br_inflate_fill(stream);
     while (code == 0 && stream->filled > 0) {
         code = unpack_gzip_block(stream, &decoder, &place);
         if (code == 0)
-            code = fill(stream);
+            code = br_inflate_fill(stream);
     }
     inflateEnd(&decoder);
-    return code == 0 && place == INSIDE_MEMBER ? truncated_error(stream) : code;
+    return code == 0 && place == INSIDE_MEMBER ? br_inflate_truncated(stream) : code;
 }
 
 /* ---- both ---- */
@@ -216,7 +169,19 @@ bool br_inflate_is_packed(const char *path)
     return is_packed;
 }
 
-static int unpack(struct stream *stream)
+static int unpack_zstd(struct br_inflate_stream *stream)
+{
+#if BR_HAS_ZSTD
+    return br_inflate_zstd(stream);
+#else
+    return br_error_set(stream->error, BR_ERROR_INPUT,
+                        "%s is Zstandard data, which this build of benchrun cannot unpack (%s); "
+                        "unpack it first, with zstd -d",
+                        stream->path, BR_ABSENCE_ZSTD);
+#endif
+}
+
+static int unpack(struct br_inflate_stream *stream)
 {
     switch (recognise_file(stream->input)) {
     case PACKING_ZSTD:
@@ -238,7 +203,7 @@ int br_inflate_to_descriptor(const char *path, int descriptor, uint64_t *size,
     if (input < 0)
         return input;
     int code;
-    struct stream *stream = malloc(sizeof *stream);
+    struct br_inflate_stream *stream = malloc(sizeof *stream);
     if (stream == NULL) {
         code = br_error_set(error, BR_ERROR_MEMORY,
                             "there is not enough memory to unpack %s; free some", path);

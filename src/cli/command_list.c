@@ -52,6 +52,16 @@ static void append_workload(struct br_text *text, const struct br_described *des
         append_option(text, option);
 }
 
+static void append_absences(struct br_text *text, const struct br_absence *absence)
+{
+    for (; absence != NULL && absence->name != NULL; absence++) {
+        struct br_text sentence = {0};
+        br_text_format(&sentence, "not built in: %s", absence->reason);
+        append_row(text, "  ", absence->name, NAME_COLUMN, br_text_string(&sentence));
+        br_text_release(&sentence);
+    }
+}
+
 static void append_modes(struct br_text *text, const struct br_mode *const *modes)
 {
     br_text_append(text, "\nModes (--mode)\n");
@@ -105,6 +115,7 @@ static void write_text(const struct br_listing *listing, struct br_text *text)
     }
     if (listing->plugin != NULL)
         append_workload(text, listing->plugin);
+    append_absences(text, listing->registry->absences);
     append_modes(text, listing->registry->modes);
     append_passes(text);
     append_measures(text, &listing->measures);

@@ -85,6 +85,16 @@ static void add_workloads(cJSON *root, const struct br_listing *listing)
         add_workload(workloads, listing->plugin);
 }
 
+static void add_absences(cJSON *root, const struct br_absence *absence)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "not_built_in");
+    for (; absence != NULL && absence->name != NULL; absence++) {
+        cJSON *entry = add_entry(list, absence->name, NULL);
+        cJSON_AddBoolToObject(entry, "workload", absence->is_workload);
+        add_text(entry, "reason", absence->reason);
+    }
+}
+
 static void add_modes(cJSON *root, const struct br_mode *const *modes)
 {
     cJSON *list = cJSON_AddArrayToObject(root, "modes");
@@ -124,6 +134,7 @@ void br_list_write_json(const struct br_listing *listing, struct br_text *text)
 {
     cJSON *root = cJSON_CreateObject();
     add_workloads(root, listing);
+    add_absences(root, listing->registry->absences);
     add_modes(root, listing->registry->modes);
     add_passes(root);
     add_measures(root, &listing->measures);

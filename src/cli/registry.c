@@ -2,12 +2,36 @@
 #include "cli/registry.h"
 
 #include "bench/workloads.h"
+#include "optional_parts.h"
 
 static const struct br_workload *const workloads[] = {
-    &br_workload_marc, &br_workload_ndjson,   &br_workload_csv,
-    &br_workload_null, &br_workload_skeleton, NULL,
+#if BR_HAS_YAZ
+    &br_workload_marc,
+#endif
+    &br_workload_ndjson,
+#if BR_HAS_CSV
+    &br_workload_csv,
+#endif
+    &br_workload_null,   &br_workload_skeleton, NULL,
 };
 
 static const struct br_mode *const modes[] = {&br_mode_single, &br_mode_concurrent, NULL};
 
-const struct br_registry br_cli_registry = {.workloads = workloads, .modes = modes};
+static const struct br_absence absences[] = {
+#if !BR_HAS_YAZ
+    {.name = "marc", .reason = BR_ABSENCE_YAZ, .is_workload = true},
+#endif
+#if !BR_HAS_CSV
+    {.name = "csv", .reason = BR_ABSENCE_CSV, .is_workload = true},
+#endif
+#if !BR_HAS_ZSTD
+    {.name = ".zst inputs", .reason = BR_ABSENCE_ZSTD},
+#endif
+#if !BR_HAS_YAML
+    {.name = "--suite", .reason = BR_ABSENCE_YAML},
+#endif
+    {0},
+};
+
+const struct br_registry br_cli_registry = {
+    .workloads = workloads, .modes = modes, .absences = absences};

@@ -240,26 +240,3 @@ bool br_yaml_read(const char *data, size_t size, struct br_yaml_node *root,
     yaml_parser_delete(&reader.parser);
     return !reader.stopped;
 }
-
-void br_yaml_release(struct br_yaml_node *root)
-{
-    for (size_t i = 0; i < root->entries.count; i++)
-        br_yaml_release(&root->entries.items[i]);
-    free(root->entries.items);
-    free(root->text);
-    *root = (struct br_yaml_node){0};
-}
-
-const char *br_yaml_kind_name(const struct br_yaml_node *node)
-{
-    switch (node->kind) {
-    case BR_YAML_SEQUENCE:
-        return "a list";
-    case BR_YAML_MAPPING:
-        return "a mapping";
-    case BR_YAML_SCALAR:
-    case BR_YAML_REFUSED:
-        break;
-    }
-    return "a text";
-}

@@ -8,15 +8,19 @@
 #include <cjson/cJSON.h>
 #include <xxhash.h>
 #include <zlib.h>
-#include <zstd.h>
 
 #include "base/clock.h"
 #include "base/os.h"
 #include "engine/findings.h"
 #include "engine/repository.h"
+#include "optional_parts.h"
 #include "measure/allocation.h"
 #include "measure/machine.h"
 #include "provenance.h"
+
+#if BR_HAS_ZSTD
+#include <zstd.h>
+#endif
 
 #define CALIBRATION_NS 200000000u
 #define FLOOR_NS 250000000u
@@ -55,7 +59,9 @@ void br_environment_read_build(struct br_environment *environment)
         environment->sanitizer = br_string_copy(BR_SANITIZE);
     add_library(environment, "cJSON (profiles)", cJSON_Version());
     add_library(environment, "zlib", zlibVersion());
+#if BR_HAS_ZSTD
     add_library(environment, "Zstandard", ZSTD_versionString());
+#endif
     char *xxhash = br_string_format("%u.%u.%u", XXH_versionNumber() / 10000,
                                     XXH_versionNumber() / 100 % 100, XXH_versionNumber() % 100);
     add_library(environment, "xxHash", xxhash);

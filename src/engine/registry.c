@@ -37,6 +37,15 @@ static int unknown_workload(const struct br_registry *registry, const char *name
     return status;
 }
 
+static const struct br_absence *find_absence(const struct br_registry *registry, const char *name)
+{
+    const struct br_absence *absence = registry->absences;
+    for (; absence != NULL && absence->name != NULL; absence++)
+        if (absence->is_workload && strcmp(absence->name, name) == 0)
+            return absence;
+    return NULL;
+}
+
 static bool is_name(const char *name)
 {
     size_t length = name != NULL ? strlen(name) : 0;
@@ -124,6 +133,12 @@ int br_registry_load(const struct br_registry *registry, const char *name, struc
             return 0;
         }
     }
+    const struct br_absence *absence = find_absence(registry, name);
+    if (absence != NULL)
+        return br_error_set(error, BR_ERROR_USAGE,
+                            "the workload %s is not in this build of benchrun: %s; 'benchrun list' "
+                            "shows those that are",
+                            name, absence->reason);
     return unknown_workload(registry, name, error);
 }
 

@@ -13,9 +13,17 @@
 #include "model/config.h"
 #include "modes/mode.h"
 
+/* What this binary was built without. */
+struct br_absence {
+    const char *name;   /* of a workload, or what a person calls the part */
+    const char *reason; /* without a stop at its end: "libyaz was not found when this was built" */
+    bool is_workload;
+};
+
 struct br_registry {
     const struct br_workload *const *workloads; /* ends with NULL */
     const struct br_mode *const *modes;         /* ends with NULL */
+    const struct br_absence *absences;          /* ends with a name of NULL; NULL = none */
 };
 
 /* A workload ready to be called: a built-in one, or a loaded plug-in. */

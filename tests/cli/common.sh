@@ -26,6 +26,18 @@ expect() {
     }
 }
 
+# Skips the whole script where this build lacks one of the parts, named as `benchrun list` does.
+needs_parts() {
+    local part reason
+    for part in "$@"; do
+        reason=$("$BENCHRUN" list | sed -n "s/^  $part  *not built in: //p")
+        [ -z "$reason" ] || {
+            printf 'skipped: %s\n' "$reason"
+            exit 77
+        }
+    done
+}
+
 # A file has a fixed string in it; or has none.
 has() {
     grep -qF -e "$2" "$1" || {

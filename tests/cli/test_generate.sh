@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # benchrun generate: the same bytes for the same seed, complete files or none.
 . "$(dirname "$0")/common.sh"
+needs_parts marc csv
 
 for workload in marc ndjson csv; do
     expect 0 generate "$workload" --records 300 --seed 7 -o first

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Bad inputs and folders: one clear message that names the thing, the right exit status.
 . "$(dirname "$0")/common.sh"
+needs_parts marc csv
 
 expect 2 --input no-such-file "${tiny[@]}"
 has messages no-such-file

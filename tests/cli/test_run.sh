@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # benchrun run: every mode and strategy measures, saves and reports; what it prints goes where.
 . "$(dirname "$0")/common.sh"
+needs_parts marc csv
 
 expect 0 --mode single --workload csv "${tiny[@]}"
 has output csv

@@ -2,6 +2,7 @@
 # benchrun run --suite: the example of docs/suites.md as written, the suites of the tree, failures,
 # interruption and mistakes.
 . "$(dirname "$0")/common.sh"
+needs_parts --suite marc csv
 suites=$BENCHRUN_SOURCE_DIR/bench/suites
 document=$BENCHRUN_SOURCE_DIR/docs/suites.md
 

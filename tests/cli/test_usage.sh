@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Usage mistakes and their exit statuses; help, version and the man page.
 . "$(dirname "$0")/common.sh"
+needs_parts marc
 
 # Several mistakes are told in one go, on standard error only, with the nearest known words.
 expect 2 --sizs 1k --mode concurent --samples 0

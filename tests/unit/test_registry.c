@@ -12,9 +12,9 @@
 #include "unit/scratch_folder.h"
 
 static const struct br_workload *const workloads[] = {&br_workload_null, &br_workload_ndjson,
-                                                      &br_workload_marc, NULL};
+                                                      &br_workload_skeleton, NULL};
 static const struct br_mode *const modes[] = {&br_mode_single, &br_mode_concurrent, NULL};
-static const struct br_registry registry = {workloads, modes};
+static const struct br_registry registry = {.workloads = workloads, .modes = modes};
 
 static void must_contain(const char *text, const char *what)
 {
@@ -46,9 +46,28 @@ static void an_unknown_name_is_told_with_the_nearest(void **state)
     struct br_error error = {0};
     assert_int_equal(br_registry_load(&registry, "ndjsn", &loaded, &error), BR_ERROR_USAGE);
     must_contain(error.message, "no workload is called 'ndjsn': did you mean 'ndjson'?");
-    must_contain(error.message, "there are null, ndjson, marc");
+    must_contain(error.message, "there are null, ndjson, skeleton");
     assert_int_equal(br_registry_load(&registry, "plugin.so", &loaded, &error), BR_ERROR_USAGE);
     must_contain(error.message, "a plug-in is named by a path with a slash");
+    assert_null(loaded.workload);
+}
+
+static void what_was_left_out_of_the_build_is_told_with_the_reason(void **state)
+{
+    (void)state;
+    static const struct br_absence absences[] = {
+        {.name = "marc", .reason = "libyaz was not found", .is_workload = true},
+        {.name = "suites", .reason = "libyaml was not found"},
+        {0}};
+    const struct br_registry without = {
+        .workloads = workloads, .modes = modes, .absences = absences};
+    struct br_loaded loaded = {0};
+    struct br_error error = {0};
+    assert_int_equal(br_registry_load(&without, "marc", &loaded, &error), BR_ERROR_USAGE);
+    must_contain(error.message,
+                 "the workload marc is not in this build of benchrun: libyaz was not found;");
+    assert_int_equal(br_registry_load(&without, "suites", &loaded, &error), BR_ERROR_USAGE);
+    must_contain(error.message, "no workload is called 'suites'");
     assert_null(loaded.workload);
 }
 
@@ -211,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(built_ins_are_found_by_name),
         cmocka_unit_test(an_unknown_name_is_told_with_the_nearest),
+        cmocka_unit_test(what_was_left_out_of_the_build_is_told_with_the_reason),
         cmocka_unit_test(settings_are_held_to_the_options),
         cmocka_unit_test(a_good_plug_in_is_loaded_and_unloaded),
         cmocka_unit_test(what_is_no_plug_in_is_refused),

@@ -133,7 +133,7 @@ static const struct br_workload *const workloads[] = {&trouble_workload,        
                                                       &br_line_workload_in_turn, &br_workload_null,
                                                       &br_workload_ndjson,       NULL};
 static const struct br_mode *const modes[] = {&br_mode_single, &br_mode_concurrent, NULL};
-static const struct br_registry registry = {workloads, modes};
+static const struct br_registry registry = {.workloads = workloads, .modes = modes};
 
 /* ---- a run ---- */
 
