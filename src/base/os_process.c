@@ -100,7 +100,8 @@ static char *describe_signal(int number)
         return br_string_format("signal %d", number);
     char *description = br_string_format("SIG%s (%s)", name, meaning);
     char *first = description + strlen(name) + strlen("SIG (");
-    if (*first >= 'A' && *first <= 'Z')
+    bool is_abbreviation = first[0] != '\0' && first[1] >= 'A' && first[1] <= 'Z';
+    if (*first >= 'A' && *first <= 'Z' && !is_abbreviation)
         *first = (char)(*first - 'A' + 'a');
     return description;
 }

@@ -80,7 +80,7 @@ static void append_position(const struct position *position, bool has_index, str
 {
     br_text_format(text, " worker %" PRIu32 " was ", position->worker);
     if (position->busy == BR_BUSY_FRAMING)
-        br_text_append(text, "looking for the end of ");
+        br_text_append(text, "framing from ");
     else
         br_text_append(text,
                        position->busy == BR_BUSY_BATCH ? "in the batch that begins with " : "at ");

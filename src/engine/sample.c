@@ -199,7 +199,7 @@ static int check_records(const struct br_bench *bench, struct br_error *error)
 static int nonsense(const struct br_bench *bench, struct br_lane *lane, struct br_error *error)
 {
     static const char *const meanings[] = {
-        [BR_NONSENSE_REASON] = "process() returned an outcome whose reason does not exist, for",
+        [BR_NONSENSE_REASON] = "process() returned a reason that is not in the workload's table, for",
         [BR_NONSENSE_OUTPUT] = "process() says it wrote fewer than no bytes, or 2^48 and more, at "
                                "or soon after",
         [BR_NONSENSE_TALLY] = "process_batch() returned a tally that does not add up (accepted and "
@@ -212,9 +212,8 @@ static int nonsense(const struct br_bench *bench, struct br_lane *lane, struct b
     if (status == 0)
         status = br_error_set(error, BR_ERROR_WORK,
                               "%s record %" PRIu64 " (counted from 0), at offset %" PRIu64
-                              " of the input; workload %s has %zu reasons",
-                              meanings[lane->nonsense], indices.items[0], lane->nonsense_offset,
-                              lane->run->workload->name, lane->run->reason_count);
+                              " of the input",
+                              meanings[lane->nonsense], indices.items[0], lane->nonsense_offset);
     free(indices.items);
     return status;
 }

@@ -179,12 +179,20 @@ static void append_refusal(const struct child *child, struct br_text *text)
                    br_units_format_bytes(limit, (double)limit_bytes));
 }
 
+/* The kernel kills with SIGKILL; so does whoever else wants to. */
+static void append_memory_kill(const struct child *child, struct br_text *text)
+{
+    if (br_os_memory_kills() > child->memory_kills_before)
+        br_text_append(text, "; the kernel was out of memory");
+}
+
 static int failed(const struct child *child, int code, const char *what, struct br_error *error)
 {
     struct br_text text = {0};
     br_text_format(&text, "the measuring process %s in its phase '%s'", what,
                    phase_of(child->channel));
     append_refusal(child, &text);
+    append_memory_kill(child, &text);
     br_blame_append(child->watch, child->channel, &text);
     int status = br_error_set(error, code, "%s", br_text_string(&text));
     br_text_release(&text);
@@ -205,22 +213,19 @@ static int timed_out(struct child *child, struct br_error *error)
     return status;
 }
 
-static char *describe_end(const struct child *child, int wait_status)
+static char *describe_end(int wait_status)
 {
     if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
         return br_string_copy("ended without an answer (the code under test called exit?)");
     char *end = br_os_describe_status(wait_status);
-    bool out_of_memory = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL &&
-                         br_os_memory_kills() > child->memory_kills_before;
-    char *what = br_string_format("%s%s%s", WIFSIGNALED(wait_status) ? "was " : "", end,
-                                  out_of_memory ? ", by the kernel, because memory was out" : "");
+    char *what = br_string_format("%s%s", WIFSIGNALED(wait_status) ? "was " : "", end);
     free(end);
     return what;
 }
 
 static int refuse_end(const struct child *child, int wait_status, struct br_error *error)
 {
-    char *what = describe_end(child, wait_status);
+    char *what = describe_end(wait_status);
     int status = failed(child, BR_ERROR_CHILD, what, error);
     free(what);
     return status;

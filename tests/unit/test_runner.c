@@ -435,7 +435,7 @@ static void trouble_with_the_input_is_told_before_anything_is_measured(void **st
     struct run run;
     start(&run, "trouble", "crash-framing");
     fails_before_the_first_pass(&run, "SIGSEGV",
-                                "looking for the end of record 3 (counted from 0), at offset 14");
+                                "framing from record 3 (counted from 0), at offset 14");
     start(&run, "trouble", "not-open");
     fails_before_the_first_pass(&run, "cannot be opened", "the door is locked");
     start(&run, "line", NULL);

@@ -137,8 +137,8 @@ static void outcomes_that_do_not_exist_fail_the_pass(void **state)
     struct br_fixture_request request = {
         .workload = &br_line_workload, .input = "a\n?\n", .input_size = 4, .pass = "throughput"};
     must_fail(&request,
-              "reason does not exist, for record 1 (counted from 0), at offset 2 of the input; "
-              "workload line has 2 reasons");
+              "reason that is not in the workload's table, for record 1 (counted from 0), at "
+              "offset 2 of the input");
 }
 
 static uint64_t witness; /* of the next record: never the same twice */

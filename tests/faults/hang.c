@@ -1,0 +1,8 @@
+/* Never returns. */
+#include "at_record.h"
+
+static void fault(void)
+{
+    for (;;)
+        pause();
+}

@@ -1,0 +1,7 @@
+/* Calls exit. */
+#include "at_record.h"
+
+static void fault(void)
+{
+    exit(0);
+}

@@ -1,0 +1,17 @@
+/* Calls exit when it is loaded. */
+#include "fault.h"
+
+static void process(void *worker, const unsigned char *record, size_t size,
+                    struct br_outcome *outcome)
+{
+    (void)worker;
+    (void)record;
+    outcome->witness = size;
+}
+
+__attribute__((constructor)) static void loaded(void)
+{
+    exit(0);
+}
+
+WORKLOAD(.process = process);

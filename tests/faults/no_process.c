@@ -1,0 +1,4 @@
+/* Lacks a callback. */
+#include "fault.h"
+
+WORKLOAD(.process = NULL);

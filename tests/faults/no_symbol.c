@@ -1,0 +1,4 @@
+/* A library that is no plug-in. */
+#include "fault.h"
+
+int benchrun_workloads = 1;

@@ -1,0 +1,9 @@
+/* Stops itself. */
+#include "at_record.h"
+
+#include <signal.h>
+
+static void fault(void)
+{
+    raise(SIGSTOP);
+}
