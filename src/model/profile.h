@@ -98,7 +98,8 @@ struct br_profile {
     char *created; /* UTC, ISO 8601 */
     char *command; /* the exact command line, quoted for a shell */
     char *workload_summary;
-    bool complete; /* every planned pass has a result */
+    bool complete; /* the plan was gone through to its end; processes may have been left out for
+                      time */
     bool interrupted;
     uint64_t duration_ns;
     struct br_config config;
