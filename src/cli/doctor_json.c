@@ -72,7 +72,7 @@ void br_doctor_write_json(const struct br_diagnosis *diagnosis, struct br_text *
     add_machine(root, &diagnosis->environment);
     add_findings(root, &diagnosis->environment.findings);
     add_floor(root, &diagnosis->floor);
-    char *json = cJSON_Print(root);
+    char *json = br_json_print(root, true);
     cJSON_Delete(root);
     text->failed = text->failed || json == NULL;
     if (json != NULL)

@@ -138,7 +138,7 @@ void br_list_write_json(const struct br_listing *listing, struct br_text *text)
     add_modes(root, listing->registry->modes);
     add_passes(root);
     add_measures(root, &listing->measures);
-    char *json = cJSON_Print(root);
+    char *json = br_json_print(root, true);
     cJSON_Delete(root);
     text->failed = text->failed || json == NULL;
     if (json != NULL)

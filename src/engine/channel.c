@@ -90,6 +90,17 @@ int br_channel_put_job(struct br_channel *channel, const char *text, struct br_e
     return status;
 }
 
+int br_channel_put_exact(struct br_channel *channel, const void *data, size_t size,
+                         struct br_error *error)
+{
+    if (size > BR_CHANNEL_PAYLOAD - channel->job_size)
+        return br_error_set(error, BR_ERROR_FAILED,
+                            "a message of %zu bytes does not fit between the processes", size);
+    memcpy(channel->payload + channel->job_size, data, size);
+    channel->exact_size = size;
+    return 0;
+}
+
 int br_channel_put_answer(struct br_channel *channel, const char *text, struct br_error *error)
 {
     int status = put(channel, text, error);

@@ -33,7 +33,8 @@ extern const char *const br_phase_names[];
 
 struct br_channel {
     uint64_t magic;
-    uint64_t job_size;
+    uint64_t job_size;              /* bytes of the payload, and ... */
+    uint64_t exact_size;            /* ... those behind it: see br_job_append_exact */
     _Atomic uint64_t answer_size;   /* 0 until the answer is complete */
     uint64_t answer_digest;         /* XXH3-64 of it */
     _Atomic uint64_t refused_bytes; /* memory that the child asked for last and did not get */
@@ -50,6 +51,9 @@ struct br_channel *br_channel_open(int descriptor, struct br_error *error);
 void br_channel_close(struct br_channel *channel);
 
 int br_channel_put_job(struct br_channel *channel, const char *text, struct br_error *error);
+/* Puts bytes behind the job that was put. */
+int br_channel_put_exact(struct br_channel *channel, const void *data, size_t size,
+                         struct br_error *error);
 int br_channel_put_answer(struct br_channel *channel, const char *text, struct br_error *error);
 
 /* Parent: a copy of the answer, to be freed, whose digest is the one that was put with it: what is

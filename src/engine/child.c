@@ -113,6 +113,9 @@ int br_child_main(int channel_descriptor, const struct br_registry *registry)
     close(channel_descriptor); /* the code under test has no business with it */
     int status = br_shape_parse(&br_job_shape, channel->payload, channel->job_size, &job, &error);
     if (status == 0)
+        status = br_job_restore_exact(&job, channel->payload + channel->job_size,
+                                      channel->exact_size, &error);
+    if (status == 0)
         status = limit_memory(&job, channel, &error);
     if (status == 0)
         status = do_job(&job, registry, channel, &answer, &error);

@@ -1,5 +1,8 @@
-/* The shapes of jobs and answers; see job.h. */
+/* The shapes of jobs and answers, and what no shape can carry; see job.h. */
 #include "engine/job.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "model/fields.h"
 
@@ -28,3 +31,38 @@ static const struct br_field answer_fields[] = {
     BR_FIELDS_END,
 };
 const struct br_shape br_answer_shape = BR_SHAPE(br_answer, answer_fields);
+
+static void append_exact(const char *value, struct br_text *text)
+{
+    br_text_append_bytes(text, value, strlen(value) + 1);
+}
+
+void br_job_append_exact(const struct br_job *job, struct br_text *text)
+{
+    append_exact(job->config.workload, text);
+    for (size_t i = 0; i < job->config.settings.count; i++)
+        append_exact(job->config.settings.items[i].value, text);
+}
+
+/* Takes the next text off [*at, end). */
+static bool take_exact(const char **at, const char *end, char **value)
+{
+    size_t size = strnlen(*at, (size_t)(end - *at));
+    if (*at + size == end)
+        return false;
+    free(*value);
+    *value = br_string_copy(*at);
+    *at += size + 1;
+    return true;
+}
+
+int br_job_restore_exact(struct br_job *job, const char *data, size_t size, struct br_error *error)
+{
+    const char *at = data;
+    bool complete = take_exact(&at, data + size, &job->config.workload);
+    for (size_t i = 0; i < job->config.settings.count && complete; i++)
+        complete = take_exact(&at, data + size, &job->config.settings.items[i].value);
+    if (complete && at == data + size)
+        return 0;
+    return br_error_set(error, BR_ERROR_FORMAT, "the job and its options do not belong together");
+}

@@ -4,6 +4,7 @@
 #ifndef BR_ENGINE_JOB_H
 #define BR_ENGINE_JOB_H
 
+#include "base/text.h"
 #include "model/config.h"
 #include "model/profile.h"
 #include "model/result.h"
@@ -37,6 +38,12 @@ struct br_answer {
     struct br_workload_facts workload; /* describe */
     struct br_counts indices;          /* locate: of the records, counted from 0 */
 };
+
+/* Shapes are text; file names and options may be any bytes. What a child needs to the byte (the
+ * workload, and the values of its options) travels beside the shape, each ended by a NUL. */
+void br_job_append_exact(const struct br_job *job, struct br_text *text);
+/* Puts them into a job that was read back; BR_ERROR_FORMAT where they do not belong to it. */
+int br_job_restore_exact(struct br_job *job, const char *data, size_t size, struct br_error *error);
 
 extern const struct br_shape br_job_shape;
 extern const struct br_shape br_answer_shape;

@@ -288,6 +288,22 @@ static int wait_for(struct child *child, struct br_answer *answer, struct br_err
     }
 }
 
+static int put_job(const struct child *child, struct br_error *error)
+{
+    const struct br_job *job = child->watch->job;
+    struct br_text exact = {0};
+    br_job_append_exact(job, &exact);
+    char *text = br_shape_print(&br_job_shape, job, false);
+    int status = text != NULL && !exact.failed
+                     ? br_channel_put_job(child->channel, text, error)
+                     : br_error_set(error, BR_ERROR_MEMORY, "no memory for a job");
+    if (status == 0)
+        status = br_channel_put_exact(child->channel, exact.data, exact.size, error);
+    br_text_release(&exact);
+    free(text);
+    return status;
+}
+
 static int open_child(struct child *child, struct br_error *error)
 {
     child->output_descriptor = br_os_memory_file("benchrun-output", error);
@@ -296,12 +312,7 @@ static int open_child(struct child *child, struct br_error *error)
     child->channel = br_channel_new(&child->channel_descriptor, error);
     if (child->channel == NULL)
         return error->code;
-    char *text = br_shape_print(&br_job_shape, child->watch->job, false);
-    if (text == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "no memory for a job");
-    int status = br_channel_put_job(child->channel, text, error);
-    free(text);
-    return status;
+    return put_job(child, error);
 }
 
 static void close_child(struct child *child)

@@ -108,6 +108,10 @@ int br_shape_parse(const struct br_shape *shape, const char *text, size_t size, 
 /* The first half of br_shape_parse: any JSON text, to be cJSON_Delete'd by the caller. */
 int br_json_parse(const char *text, size_t size, cJSON **json, struct br_error *error);
 
+/* The text of any JSON, to be freed; NULL when memory is out. Invisible and direction-changing
+ * characters in it are \uNNNN, so that it can go to a terminal; it reads back the same. */
+char *br_json_print(const cJSON *json, bool formatted);
+
 /* Room for one more element at the end of a LIST/COUNTS/NUMBERS/TEXTS member: returns the zeroed
  * new element. Aborts when memory is out: not for use between start and stop of a measurement. */
 void *br_list_append(void *list, size_t element_size);

@@ -145,7 +145,7 @@ char *br_shape_print(const struct br_shape *shape, const void *object, bool form
     cJSON *json = br_shape_to_json(shape, object);
     char *text = NULL;
     if (json != NULL)
-        text = formatted ? cJSON_Print(json) : cJSON_PrintUnformatted(json);
+        text = br_json_print(json, formatted);
     cJSON_Delete(json);
     return text;
 }
