@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -293,6 +294,63 @@ static void memory_files_are_written_and_mapped(void **state)
     assert_int_equal(br_os_map_descriptor(descriptor, 0, true, &map, &error), BR_ERROR_INPUT);
     assert_non_null(strstr(error.message, "empty"));
     close(descriptor);
+    assert_int_equal(br_os_map_descriptor(descriptor, 5, true, &map, &error), BR_ERROR_IO);
+    assert_non_null(strstr(error.message, "cannot be looked at"));
+}
+
+static void memory_files_that_are_written_through_a_map_are_not_sealed(void **state)
+{
+    (void)state;
+    struct br_error error;
+    int descriptor = br_os_memory_file("test", NULL);
+    assert_int_equal(br_os_write_all(descriptor, "hello", 5, NULL), 0);
+    char *writable = mmap(NULL, 5, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    assert_ptr_not_equal(writable, MAP_FAILED);
+    assert_int_equal(br_os_seal_content(descriptor, &error), BR_ERROR_IO);
+    assert_non_null(strstr(error.message, "cannot be sealed"));
+    munmap(writable, 5);
+    assert_int_equal(br_os_seal_content(descriptor, &error), 0);
+    assert_int_equal(br_os_write_all(descriptor, "hello", 5, &error), BR_ERROR_IO);
+    assert_non_null(strstr(error.message, "may write to"));
+    close(descriptor);
+}
+
+static void inputs_larger_than_the_address_space_have_a_sentence(void **state)
+{
+    (void)state;
+    struct br_map map;
+    struct br_error error;
+    const off_t size = INT64_C(1) << 50; /* sparse; more than a process can address */
+    int descriptor = br_os_memory_file("test", NULL);
+    if (ftruncate(descriptor, size) != 0) {
+        print_message("skipped: no file of 1 PiB here\n");
+        close(descriptor);
+        skip();
+    }
+    assert_int_equal(br_os_map_descriptor(descriptor, (size_t)size, false, &map, &error),
+                     BR_ERROR_MEMORY);
+    assert_non_null(strstr(error.message, "does not fit into the address space"));
+    close(descriptor);
+}
+
+static void running_out_of_descriptors_has_a_sentence(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    struct br_error memory_error, open_error;
+    char *data;
+    size_t size;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(scratch_write(path_of("there"), "x", 1), 0);
+    const struct rlimit none = {.rlim_cur = 0, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    const int descriptor = br_os_memory_file("test", &memory_error);
+    const int code = br_os_read_file(path_of("there"), &data, &size, &open_error);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_true(descriptor < 0);
+    assert_non_null(strstr(memory_error.message, "raise the limit of open files"));
+    assert_int_equal(code, BR_ERROR_IO);
+    assert_non_null(strstr(open_error.message, "cannot be opened"));
 }
 
 /* ---- processors and memory ---- */
@@ -360,6 +418,9 @@ int main(void)
         cmocka_unit_test(unfit_inputs_each_have_a_sentence),
         cmocka_unit_test(unreadable_input_has_a_sentence),
         cmocka_unit_test(memory_files_are_written_and_mapped),
+        cmocka_unit_test(memory_files_that_are_written_through_a_map_are_not_sealed),
+        cmocka_unit_test(inputs_larger_than_the_address_space_have_a_sentence),
+        cmocka_unit_test(running_out_of_descriptors_has_a_sentence),
         cmocka_unit_test(pinned_thread_may_use_one_cpu),
         cmocka_unit_test(absent_cpus_are_refused),
         cmocka_unit_test(memory_is_known),

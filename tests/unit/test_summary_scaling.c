@@ -3,6 +3,7 @@
 #include "unit/cmocka_all.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/report.h"
@@ -45,6 +46,45 @@ static void known_parameters_are_found(void **state)
     small_profile_finish(&profile, &summary);
 }
 
+/* The row of the law in the Markdown report; the caller frees it. */
+static char *reported_law(double sigma, double kappa, uint64_t processes)
+{
+    static const uint64_t threads[] = {1, 2, 4, 8, 16};
+    struct br_profile profile = {0};
+    struct br_text text = {0};
+    struct br_error error = {0};
+    const struct br_report_style style = {0};
+    small_profile_start(&profile);
+    profile.environment.cpus_allowed = 16;
+    for (size_t i = 0; i < 5; i++)
+        small_profile_throughput(&profile, 1000, threads[i],
+                                 law_us(sigma, kappa, (double)threads[i]), processes);
+    assert_int_equal(br_report_markdown.write(&profile, &style, &text, &error), 0);
+    const char *section = strstr(br_text_string(&text), "### Scaling law");
+    assert_non_null(section);
+    const char *rule = strstr(section, "--: |\n"); /* under the headings */
+    assert_non_null(rule);
+    const char *row = strchr(rule, '\n') + 1;
+    char *copy = strndup(row, strcspn(row, "\n"));
+    assert_non_null(copy);
+    br_text_release(&text);
+    br_profile_release(&profile);
+    return copy;
+}
+
+static void the_law_stands_in_the_report(void **state)
+{
+    (void)state;
+    char *several = reported_law(0.04, 0.002, 5);
+    assert_non_null(strstr(several, "| 5 | 4 (")); /* thread counts, contention, its interval */
+    assert_non_null(strstr(several, "| 0.2 ("));   /* coherency */
+    free(several);
+    char *one = reported_law(0.25, 0, 1); /* one process has no interval, no coherency no peak */
+    assert_non_null(strstr(one, "| 5 | 25 | "));
+    assert_non_null(strstr(one, "| none | "));
+    free(one);
+}
+
 static void more_threads_than_cpus_are_left_out(void **state)
 {
     (void)state;
@@ -82,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_parameters_are_found),
+        cmocka_unit_test(the_law_stands_in_the_report),
         cmocka_unit_test(more_threads_than_cpus_are_left_out),
         cmocka_unit_test(two_thread_counts_ask_for_no_law),
     };
