@@ -300,7 +300,8 @@ bool br_allocation_describe(char *version, size_t version_size, char *settings,
              read_unsigned("opt.narenas"), yes_or_no("opt.tcache"),
              yes_or_no("opt.background_thread"), read_signed("opt.dirty_decay_ms"),
              read_signed("opt.muzzy_decay_ms"), read_string("opt.thp"), yes_or_no("config.prof"),
-             yes_or_no("opt.prof"), given != NULL ? given : "unset");
+             read_flag("config.prof") == 0 ? "no" : yes_or_no("opt.prof"),
+             given != NULL ? given : "unset");
     return true;
 }
 

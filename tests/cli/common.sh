@@ -58,7 +58,7 @@ tiny=(--sizes 200 --samples 2 --sample-time 1ms --replicates 1 --time-budget 2s)
 # Builds a plug-in from C on standard input: plugin NAME.
 plugin() {
     cat >"$1.c"
-    cc -std=c17 -D_GNU_SOURCE -shared -fPIC -I "$BENCHRUN_SOURCE_DIR/include" -o "$1.so" "$1.c"
+    ${BENCHRUN_CC:-cc} -std=c17 -D_GNU_SOURCE -shared -fPIC -I "$BENCHRUN_SOURCE_DIR/include" -o "$1.so" "$1.c"
 }
 
 # What a plug-in needs beside its `process`: records are lines.

@@ -29,7 +29,7 @@ has output '(default: 3)'
 expect 2 list --workload ./no-such.so
 has messages no-such.so
 echo 'int x;' >empty.c
-cc -shared -fPIC -o empty.so empty.c
+${BENCHRUN_CC:-cc} -shared -fPIC -o empty.so empty.c
 expect 2 list --workload ./empty.so
 has messages benchrun_workload
 

@@ -115,7 +115,7 @@ static char folder[SCRATCH_PATH];
 
 static bool has_compiler(void)
 {
-    return system("cc --version >/dev/null 2>&1") == 0;
+    return system(BENCHRUN_CC " --version >/dev/null 2>&1") == 0;
 }
 
 /* Compiles `source` to a plug-in; its path is static. Skips the test where there is no compiler. */
@@ -127,14 +127,14 @@ static const char *plugin_of(const char *source)
     char command[4 * SCRATCH_PATH];
     char name[32];
     if (!has_compiler()) {
-        print_message("skipped: there is no C compiler called cc\n");
+        print_message("skipped: there is no C compiler called " BENCHRUN_CC "\n");
         skip();
     }
     snprintf(name, sizeof name, "plugin%d.c", number);
     assert_int_equal(scratch_write(scratch_path(file, folder, name), source, strlen(source)), 0);
     snprintf(name, sizeof name, "plugin%d.so", number++);
     scratch_path(path, folder, name);
-    snprintf(command, sizeof command, "cc -shared -fPIC -I'%s/include' -o '%s' '%s'",
+    snprintf(command, sizeof command, BENCHRUN_CC " -shared -fPIC -I'%s/include' -o '%s' '%s'",
              BENCHRUN_SOURCE_DIR, path, file);
     assert_int_equal(system(command), 0);
     return path;
