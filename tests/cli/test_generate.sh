@@ -20,6 +20,15 @@ expect 0 generate marc --records 300 --seed 7 -o first
 expect 0 generate marc --records 300 --seed 7 -O malformed=50% -o second
 ! cmp -s first second || fail 'malformed=50% changed nothing'
 
+# A plug-in's generator runs in a process of its own.
+plugin=$BENCHRUN_BINARY_DIR/skeleton.so
+if [ -e "$plugin" ]; then
+    expect 0 generate skeleton --records 50 --seed 7 -o first
+    expect 0 generate "$plugin" --records 50 --seed 7 -o second
+    cmp first second || fail 'the plug-in made other bytes than the built-in workload'
+    expect 0 generate marc --records 300 --seed 7 -o first
+fi
+
 # A file is replaced as a whole, and stays when something is wrong.
 expect 2 generate marc --records 3 -O malfromed=1% -o first
 has messages malformed

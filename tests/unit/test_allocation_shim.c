@@ -236,11 +236,52 @@ static void nothing_is_a_block_too(void **state)
 
 /* operator new and delete under their mangled names, as a C++ plug-in calls them. */
 void *_Znwm(size_t size);
+void *_Znam(size_t size);
+void *_ZnwmSt11align_val_t(size_t size, size_t alignment);
 void *_ZnamSt11align_val_t(size_t size, size_t alignment);
 void *_ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
-void _ZdlPvm(void *block, size_t size);
-void _ZdaPvSt11align_val_t(void *block, size_t alignment);
+void *_ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
+void *_ZnwmSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, const void *nothrow);
+void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, const void *nothrow);
 void _ZdlPv(void *block);
+void _ZdaPv(void *block);
+void _ZdlPvm(void *block, size_t size);
+void _ZdaPvm(void *block, size_t size);
+void _ZdlPvSt11align_val_t(void *block, size_t alignment);
+void _ZdaPvSt11align_val_t(void *block, size_t alignment);
+void _ZdlPvmSt11align_val_t(void *block, size_t size, size_t alignment);
+void _ZdaPvmSt11align_val_t(void *block, size_t size, size_t alignment);
+void _ZdlPvRKSt9nothrow_t(void *block, const void *nothrow);
+void _ZdaPvRKSt9nothrow_t(void *block, const void *nothrow);
+void _ZdlPvSt11align_val_tRKSt9nothrow_t(void *block, size_t alignment, const void *nothrow);
+void _ZdaPvSt11align_val_tRKSt9nothrow_t(void *block, size_t alignment, const void *nothrow);
+
+static void every_form_of_operator_new_counts(void **state)
+{
+    (void)state;
+    struct moment before = now();
+    _ZdlPv(kept(_Znwm(100)));
+    _ZdaPv(kept(_Znam(100)));
+    _ZdlPvm(kept(_Znwm(100)), 100);
+    _ZdaPvm(kept(_Znam(100)), 100);
+    _ZdlPvRKSt9nothrow_t(kept(_ZnwmRKSt9nothrow_t(100, "")), "");
+    _ZdaPvRKSt9nothrow_t(kept(_ZnamRKSt9nothrow_t(100, "")), "");
+    void *aligned[] = {kept(_ZnwmSt11align_val_t(100, 256)),
+                       kept(_ZnamSt11align_val_t(100, 256)),
+                       kept(_ZnwmSt11align_val_t(100, 256)),
+                       kept(_ZnamSt11align_val_t(100, 256)),
+                       kept(_ZnwmSt11align_val_tRKSt9nothrow_t(100, 256, "")),
+                       kept(_ZnamSt11align_val_tRKSt9nothrow_t(100, 256, ""))};
+    for (size_t i = 0; i < sizeof aligned / sizeof *aligned; i++)
+        assert_int_equal((uintptr_t)aligned[i] % 256, 0);
+    _ZdlPvSt11align_val_t(aligned[0], 256);
+    _ZdaPvSt11align_val_t(aligned[1], 256);
+    _ZdlPvmSt11align_val_t(aligned[2], 100, 256);
+    _ZdaPvmSt11align_val_t(aligned[3], 100, 256);
+    _ZdlPvSt11align_val_tRKSt9nothrow_t(aligned[4], 256, "");
+    _ZdaPvSt11align_val_tRKSt9nothrow_t(aligned[5], 256, "");
+    assert_counted(&before, 12, 12);
+}
 
 static void operator_new_counts(void **state)
 {
@@ -360,6 +401,7 @@ static int run_under_the_shim(void)
         cmocka_unit_test(failures_count_nothing),
         cmocka_unit_test(nothing_is_a_block_too),
         cmocka_unit_test(operator_new_counts),
+        cmocka_unit_test(every_form_of_operator_new_counts),
         cmocka_unit_test(live_bytes_and_peak_are_exact),
         cmocka_unit_test(threads_count_apart_and_live_bytes_together),
         cmocka_unit_test(stages_see_exact_peaks),
