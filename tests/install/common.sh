@@ -15,8 +15,15 @@ skip() {
     exit 77
 }
 
-grep -qx 'BENCHRUN_SANITIZE:STRING=' "$BENCHRUN_BINARY_DIR/CMakeCache.txt" ||
-    skip 'a sanitized build is not for installing: its library would want the sanitizer of every user'
+# What stands in the cache of the build under test.
+in_build() { grep -qE -e "$1" "$BENCHRUN_BINARY_DIR/CMakeCache.txt"; }
+
+in_build '^BENCHRUN_SANITIZE:STRING=$' ||
+    skip 'a sanitized build is not for installing: its library wants the sanitizer in every program'
+! in_build '^CMAKE_C_FLAGS.*--coverage' ||
+    skip 'a build for coverage is not for installing: its library wants gcov in every program'
+! in_build '^CMAKE_TOOLCHAIN_FILE:' ||
+    skip 'built for another machine: what cc builds here is not for it'
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

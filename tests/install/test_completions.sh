@@ -49,10 +49,8 @@ expect_offer 'folder' benchrun --out ''
 expect_offer 'file.so folder' benchrun --workload f
 expect_offer '' benchrun --samples ''
 expect_offer "$commands" benchrun help ''
-for workload in $(offered benchrun generate ''); do
-    benchrun list --workload "$workload" >/dev/null || fail "there is no workload $workload"
-done
-[ "$(offered benchrun generate '' | wc -w)" -ge 4 ] || fail 'bash offers too few workloads'
+workloads=$(benchrun list | grep -v ' not built in: ' | sed -n '/^Workloads/,/^$/s/^  \([a-z]*\)  .*/\1/p' | sort | xargs)
+expect_offer "$workloads" benchrun generate ''
 
 if command -v zsh >/dev/null; then
     zsh -n "$tree/share/zsh/site-functions/_benchrun" || fail 'zsh does not read its completions'

@@ -3,6 +3,8 @@
 # a user whose home is empty, beginning in a copy of the source; the blocks marked text are what they
 # print, with ... for what may be anything.
 . "$(dirname "$0")/common.sh"
+! in_build '^(CMAKE_C_COMPILER:.*clang|BENCHRUN_WITH_.*=OFF)$' ||
+    skip 'the page builds a release of its own; once is enough, beside the usual build'
 command -v patch >/dev/null || skip 'the page uses patch, which is not installed'
 
 # Writes the blocks as NUMBER.sh and, if one is followed by its output, NUMBER.text.
