@@ -30,7 +30,8 @@ extern "C" {
 
 #define BR_WORKLOAD_ABI_VERSION 1u
 
-/* The symbol a plug-in exports: `const struct br_workload benchrun_workload = {...};` */
+/* The symbol a plug-in exports: `const struct br_workload benchrun_workload = {...};`, in C++
+ * behind `extern "C"`. */
 #define BR_WORKLOAD_SYMBOL "benchrun_workload"
 
 /* `reason` of an accepted record. A rejected one has 1 + its index in br_workload.reasons. */
