@@ -91,9 +91,11 @@ void br_os_kill(struct br_process *process)
         sweep_up(process);
 }
 
-/* "SIGSEGV (segmentation fault)"; real-time signals have no name. */
+/* "SIGSEGV (segmentation fault)"; real-time signals have no name, and none has where the C library
+ * does not know them (musl). */
 static char *describe_signal(int number)
 {
+#ifdef __GLIBC__
     const char *name = sigabbrev_np(number);
     const char *meaning = sigdescr_np(number);
     if (name == NULL || meaning == NULL)
@@ -104,6 +106,9 @@ static char *describe_signal(int number)
     if (*first >= 'A' && *first <= 'Z' && !is_abbreviation)
         *first = (char)(*first - 'A' + 'a');
     return description;
+#else
+    return br_string_format("signal %d", number);
+#endif
 }
 
 char *br_os_describe_status(int status)

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -152,11 +151,12 @@ void br_counters_open(struct br_counters *counters, const struct br_counter_even
 /* ---- counting ---- */
 
 /* Switches the leader alone; its members are enabled for good and count when it does. With
- * PERF_IOC_FLAG_GROUP some kernels (seen on 6.18) leave the members off at the second start. */
+ * PERF_IOC_FLAG_GROUP some kernels (seen on 6.18) leave the members off at the second start. By
+ * syscall, because C libraries disagree on the type of ioctl's request. */
 static void switch_group(const struct br_counters *counters, unsigned long request)
 {
     if (counters->descriptors[0] >= 0)
-        ioctl(counters->descriptors[0], request, 0);
+        syscall(SYS_ioctl, counters->descriptors[0], request, 0);
 }
 
 void br_counters_start(struct br_counters *counters)

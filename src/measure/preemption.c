@@ -1,6 +1,7 @@
 /* Restartable sequences as a flag of preemption; see preemption.h. */
 #include "measure/preemption.h"
 
+#if __has_include(<sys/rseq.h>)
 #include <sys/rseq.h>
 #include <time.h>
 
@@ -56,6 +57,16 @@ bool br_preemption_open(struct br_preemption *preemption)
         br_preemption_close(preemption);
     return preemption->announced != NULL;
 }
+
+#else /* a C library that registers no area */
+
+bool br_preemption_open(struct br_preemption *preemption)
+{
+    *preemption = (struct br_preemption){0};
+    return false;
+}
+
+#endif
 
 void br_preemption_close(struct br_preemption *preemption)
 {

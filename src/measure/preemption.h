@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /* The calling thread's flag; NULL where restartable sequences are not to be had (old kernel or C
- * library, valgrind, another user of the area): nothing is detected then. */
+ * library, musl, valgrind, another user of the area): nothing is detected then. */
 struct br_preemption {
     volatile uint64_t *announced; /* the pointer in the thread's rseq area */
     uint64_t section;             /* what it is set to */
