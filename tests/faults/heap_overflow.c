@@ -3,6 +3,7 @@
 
 static void fault(void)
 {
-    char *volatile small = malloc(16);
-    memset(small, 'x', (size_t)1 << 32);
+    volatile char *small = malloc(16);
+    for (size_t at = 0;; at += 1024)
+        small[at] = 'x';
 }
