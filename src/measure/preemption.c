@@ -36,12 +36,17 @@ static const struct section *section_of_program(void)
     return &section;
 }
 
-/* Seen, not assumed: going to sleep gives the CPU away, which must lower the flag. */
+/* Seen, not assumed: going to sleep gives the CPU away, which must lower the flag. Now and then the
+ * time is over before the thread has gone to sleep, so one attempt is not enough. */
 static bool kernel_answers(struct br_preemption *preemption)
 {
     struct timespec shortest = {.tv_nsec = 1};
-    nanosleep(&shortest, NULL);
-    return br_preemption_happened(preemption);
+    bool answered = false;
+    for (int i = 0; i < 10 && !answered; i++) {
+        nanosleep(&shortest, NULL);
+        answered = br_preemption_happened(preemption);
+    }
+    return answered;
 }
 
 bool br_preemption_open(struct br_preemption *preemption)

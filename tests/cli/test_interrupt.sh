@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Ctrl-C and SIGTERM: exit status 130, the finished passes saved and shown, no process left.
 . "$(dirname "$0")/common.sh"
+[ -z "${BENCHRUN_EMULATED-}" ] || {
+    echo 'skipped: under qemu-user every program is qemu in /proc'
+    exit 77
+}
 
 # Waits until a condition holds; fails after a minute.
 wait_until() {
