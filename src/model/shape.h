@@ -99,8 +99,9 @@ bool br_shape_equal(const struct br_shape *shape, const void *left, const void *
                     size_t path_size);
 
 /* Text of an object and back: what travels between parent and child and what stands in files. The
- * printed text is the caller's (free); NULL when memory is out. `text` need not end with a NUL;
- * what is not JSON is an error that names line, column and byte. */
+ * printed text is the caller's (free); NULL when memory is out. Print in a locale whose numbers
+ * have points. `text` need not end with a NUL; what is not JSON is an error that names line, column
+ * and byte. */
 char *br_shape_print(const struct br_shape *shape, const void *object, bool formatted);
 int br_shape_parse(const struct br_shape *shape, const char *text, size_t size, void *object,
                    struct br_error *error);

@@ -42,10 +42,6 @@ static cJSON *number_to_json(double number)
         if (strtod(digits, NULL) == number)
             break;
     }
-    /* A plug-in may have set a locale with a decimal comma. */
-    char *comma = strchr(digits, ',');
-    if (comma != NULL)
-        *comma = '.';
     return cJSON_CreateRaw(digits);
 }
 
