@@ -67,6 +67,8 @@ struct csv_worker {
     const struct br_harness *harness;
     struct br_stages *stages;
     struct br_digest *digest;
+    /* Chosen once: a row has many fields, and the question would be asked for each. */
+    void (*on_field)(void *field, size_t size, void *worker);
     uint32_t stage_parse;
     unsigned char options; /* libcsv's */
 };
@@ -235,6 +237,20 @@ static size_t csv_frame(const void *state, const unsigned char *input, uint64_t 
     return count;
 }
 
+static void on_field(void *field, size_t size, void *worker)
+{
+    struct csv_worker *csv = worker;
+    const uint64_t first = size > 0 ? *(const unsigned char *)field : 0;
+    csv->witness = (csv->witness ^ (size << 8 | first)) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static void on_digested_field(void *field, size_t size, void *worker)
+{
+    struct csv_worker *csv = worker;
+    on_field(field, size, worker);
+    csv->harness->digest_add(csv->digest, field, size);
+}
+
 static int csv_worker_begin(void *state, const struct br_worker_context *context, void **worker)
 {
     const struct csv_state *csv = state;
@@ -248,6 +264,7 @@ static int csv_worker_begin(void *state, const struct br_worker_context *context
     csv_set_blk_size(&made->parser, BUFFER_STEP);
     made->harness = context->harness;
     made->digest = context->digest;
+    made->on_field = context->digest != NULL ? on_digested_field : on_field;
     made->stages = context->stages;
     made->stage_parse = br_stage_declare(context->stages, "parse");
     *worker = made;
@@ -259,15 +276,6 @@ static void csv_worker_end(void *worker)
     struct csv_worker *csv = worker;
     csv_free(&csv->parser);
     free(csv);
-}
-
-static void on_field(void *field, size_t size, void *worker)
-{
-    struct csv_worker *csv = worker;
-    const uint64_t first = size > 0 ? *(const unsigned char *)field : 0;
-    csv->witness = (csv->witness ^ (size << 8 | first)) * UINT64_C(0x9E3779B97F4A7C15);
-    if (csv->digest != NULL)
-        csv->harness->digest_add(csv->digest, field, size);
 }
 
 static void on_row(int line_end, void *worker)
@@ -293,9 +301,9 @@ static inline uint32_t parse_row(struct csv_worker *csv, const unsigned char *re
 {
     csv->witness = size;
     csv->rows = 0;
-    if (csv_parse(&csv->parser, record, size, on_field, on_row, csv) != size)
+    if (csv_parse(&csv->parser, record, size, csv->on_field, on_row, csv) != size)
         return reset_parser(csv);
-    if (csv->rows == 0 && csv_fini(&csv->parser, on_field, on_row, csv) != 0)
+    if (csv->rows == 0 && csv_fini(&csv->parser, csv->on_field, on_row, csv) != 0)
         return reset_parser(csv);
     return BR_ACCEPTED;
 }

@@ -28,7 +28,8 @@ static inline const unsigned char *br_line_end(const unsigned char *begin, const
 /* True when nothing but white space stands in [begin, end). */
 static inline bool br_line_is_blank(const unsigned char *begin, const unsigned char *end)
 {
-    while (begin < end && (*begin == ' ' || *begin == '\t' || *begin == '\r' || *begin == '\n'))
+    while (begin < end && *begin <= ' ' &&
+           (*begin == ' ' || *begin == '\t' || *begin == '\r' || *begin == '\n'))
         begin++;
     return begin == end;
 }

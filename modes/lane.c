@@ -30,42 +30,37 @@ static inline void mark_record(struct br_lane *lane, const struct br_span *span)
     atomic_store_explicit(&lane->cursor->offset, span->offset, memory_order_relaxed);
 }
 
+static void judge_outcome(struct br_lane *lane, const struct br_span *span,
+                          const struct br_outcome *outcome)
+{
+    if (outcome->output_bytes >= BR_OUTPUT_LARGEST)
+        note_nonsense(lane, BR_NONSENSE_OUTPUT, span);
+    if (outcome->reason != BR_ACCEPTED)
+        count_rejected(lane, span, outcome->reason);
+}
+
+/* One test tells the usual outcome from all others. */
 static inline void add_outcome(struct br_lane *lane, const struct br_span *span,
                                const struct br_outcome *outcome)
 {
     lane->sums.witness += outcome->witness;
     lane->sums.output_bytes += outcome->output_bytes;
-    if (__builtin_expect(outcome->output_bytes >= BR_OUTPUT_LARGEST, 0))
-        note_nonsense(lane, BR_NONSENSE_OUTPUT, span);
-    if (__builtin_expect(outcome->reason != BR_ACCEPTED, 0))
-        count_rejected(lane, span, outcome->reason);
+    if (__builtin_expect((outcome->output_bytes >> BR_OUTPUT_BITS | outcome->reason) != 0, 0))
+        judge_outcome(lane, span, outcome);
 }
 
-/* Sums stay in registers over the batch: this loop is what throughput is judged by. */
+/* This loop is what throughput is judged by: no more per record than the call, the place for the
+ * parent to see, and the sums. */
 static void consume_plain(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
-    void (*process)(void *, const unsigned char *, size_t, struct br_outcome *) =
-        lane->run->workload->process;
-    const unsigned char *data = lane->run->data;
-    void *worker = lane->worker;
-    uint64_t witness = 0;
-    uint64_t output_bytes = 0;
-    uint64_t output_bits = 0; /* of all records: one test per batch finds the impossible ones */
+    const struct br_run *run = lane->run;
     lane->sums.accepted += count;
     for (const struct br_span *span = spans; span < spans + count; span++) {
         struct br_outcome outcome = {0};
         mark_record(lane, span);
-        process(worker, data + span->offset, span->size, &outcome);
-        witness += outcome.witness;
-        output_bytes += outcome.output_bytes;
-        output_bits |= outcome.output_bytes;
-        if (__builtin_expect(outcome.reason != BR_ACCEPTED, 0))
-            count_rejected(lane, span, outcome.reason);
+        run->workload->process(lane->worker, run->data + span->offset, span->size, &outcome);
+        add_outcome(lane, span, &outcome);
     }
-    lane->sums.witness += witness;
-    lane->sums.output_bytes += output_bytes;
-    if (__builtin_expect(output_bits >= BR_OUTPUT_LARGEST, 0))
-        note_nonsense(lane, BR_NONSENSE_OUTPUT, spans);
 }
 
 /* Every record is accepted or rejected, and its bytes are counted once at most. */
@@ -247,9 +242,10 @@ void br_lane_reset(struct br_lane *lane)
 
 void br_lane_drive_range(struct br_lane *lane, uint64_t begin, uint64_t end)
 {
+    size_t ahead = br_lane_ahead(lane->run);
     uint64_t offset = begin;
     while (offset < end) {
-        size_t count = br_lane_frame(lane, end, &offset, lane->spans, BR_LANE_BATCH);
+        size_t count = br_lane_frame(lane, end, &offset, lane->spans, ahead);
         if (count == 0)
             break;
         br_lane_take(lane, lane->spans, count);

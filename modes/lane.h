@@ -27,6 +27,11 @@
 #define BR_LANE_BATCH 64
 #define BR_CACHE_LINES 128 /* two lines: adjacent ones are fetched together */
 
+/* Framing a long record touches its first and its last line only. Done for many records ahead, each
+ * is a miss that nothing hides, and the lines are gone from the first-level cache when the record's
+ * turn comes; so records of this mean size and more are framed one at a time. */
+#define BR_LANE_LONG_RECORD 1024
+
 /* What a pass switches on. Each is exclusive: instruments do not disturb each other. */
 enum br_instrument {
     BR_INSTRUMENT_NONE,          /* throughput, alloc, counters */
@@ -60,7 +65,8 @@ enum br_nonsense {
     BR_NONSENSE_OUTPUT, /* BR_OUTPUT_LARGEST or more bytes written for one record */
     BR_NONSENSE_TALLY   /* a batch whose records are not all accepted or rejected */
 };
-#define BR_OUTPUT_LARGEST (UINT64_C(1) << 48) /* a negative number is far above it */
+#define BR_OUTPUT_BITS 48 /* a negative number is far above it */
+#define BR_OUTPUT_LARGEST (UINT64_C(1) << BR_OUTPUT_BITS)
 
 /* Sums over records; all additive, so lanes merge without loss. */
 struct br_sums {
@@ -170,19 +176,34 @@ static inline size_t br_lane_frame(struct br_lane *lane, uint64_t end, uint64_t 
     return count;
 }
 
+/* How many records to frame at a time. */
+static inline size_t br_lane_ahead(const struct br_run *run)
+{
+    bool one = run->record_bytes_mean >= BR_LANE_LONG_RECORD &&
+               run->instrument != BR_INSTRUMENT_LATENCY_BATCH;
+    return one ? 1 : BR_LANE_BATCH;
+}
+
+/* Size and reason as one word: one load tells whether a span is plain, and how long it is. */
+static inline uint64_t br_span_word(const struct br_span *span)
+{
+    return (uint64_t)span->reason << 32 | span->size;
+}
+
 /* Counts a batch and works on it. */
 static inline void br_lane_take(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
     uint64_t bytes = 0;
-    uint32_t reasons = 0;
-    for (size_t i = 0; i < count; i++) {
-        bytes += spans[i].size;
-        reasons |= spans[i].reason;
+    uint64_t words = 0;
+    for (const struct br_span *span = spans; span < spans + count; span++) {
+        uint64_t word = br_span_word(span);
+        bytes += (uint32_t)word;
+        words |= word;
     }
     lane->sums.records += count;
     lane->sums.bytes += bytes;
     atomic_store_explicit(&lane->cursor->busy, BR_BUSY_RECORD, memory_order_relaxed);
-    if (__builtin_expect(reasons == BR_ACCEPTED, 1))
+    if (__builtin_expect(words >> 32 == BR_ACCEPTED, 1))
         lane->consume(lane, spans, count);
     else
         br_lane_take_mixed(lane, spans, count);

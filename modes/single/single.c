@@ -19,10 +19,11 @@ static void single_repeat(struct br_run *run)
 {
     struct br_lane *lane = &run->lanes[0];
     uint64_t begin = br_clock_ticks();
+    size_t ahead = br_lane_ahead(run);
     uint64_t remaining = run->extent.records;
     uint64_t offset = 0;
     while (remaining > 0) {
-        size_t wanted = remaining < BR_LANE_BATCH ? (size_t)remaining : BR_LANE_BATCH;
+        size_t wanted = remaining < ahead ? (size_t)remaining : ahead;
         size_t count = br_lane_frame(lane, run->size, &offset, lane->spans, wanted);
         if (count == 0) {
             offset = 0;
