@@ -199,7 +199,8 @@ static int check_records(const struct br_bench *bench, struct br_error *error)
 static int nonsense(const struct br_bench *bench, struct br_lane *lane, struct br_error *error)
 {
     static const char *const meanings[] = {
-        [BR_NONSENSE_REASON] = "process() returned a reason that is not in the workload's table, for",
+        [BR_NONSENSE_REASON] =
+            "process() returned a reason that is not in the workload's table, for",
         [BR_NONSENSE_OUTPUT] = "process() says it wrote fewer than no bytes, or 2^48 and more, at "
                                "or soon after",
         [BR_NONSENSE_TALLY] = "process_batch() returned a tally that does not add up (accepted and "

@@ -180,10 +180,12 @@ static void what_is_wrong_is_named(void **state)
         {"\"wall_ns\":\t25100000", "\"wall_ns\":\t\"soon\"",
          "changed.json: results[1].samples[0].wall_ns: expected a whole number"},
         {"\"accepted\":\t998", "\"accepted\":\t999",
-         "changed.json: results[0] (concurrent marc 1k 512B 1% malformed ×2 partition, pass verify): work: "},
+         "changed.json: results[0] (concurrent marc 1k 512B 1% malformed ×2 partition, pass "
+         "verify): work: "},
         {"\"mode\":\t\"concurrent\"", "\"mode\":\t\"single\"", "a profile has one mode"},
         {"\"mode\":\t\"concurrent\",\n\t\t\"workload\"", "\"workload\"", "config.mode"},
-        {"\"pass\":\t\"latency\",", "", "results[2] (concurrent marc 1k 512B 1% malformed ×2 partition, pass ?)"},
+        {"\"pass\":\t\"latency\",", "",
+         "results[2] (concurrent marc 1k 512B 1% malformed ×2 partition, pass ?)"},
     };
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct br_error error = {0};
