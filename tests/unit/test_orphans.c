@@ -12,6 +12,14 @@
 
 #include "base/os.h"
 
+static void skip_where_emulated(const char *reason)
+{
+    if (getenv("BENCHRUN_EMULATED") == NULL)
+        return;
+    print_message("skipped: %s\n", reason);
+    skip();
+}
+
 /* A process whose own child has a session of its own, and is left behind. */
 static pid_t leave_an_orphan(void)
 {
@@ -39,6 +47,7 @@ static void orphans_are_ended_and_others_spared(void **state)
 {
     (void)state;
     pid_t children[4];
+    skip_where_emulated("qemu-user refuses to make a process the reaper of orphans");
     br_os_adopt_orphans();
     pid_t spared = fork();
     if (spared == 0) {
@@ -82,6 +91,7 @@ static void the_limit_is_of_private_memory_and_can_be_lifted(void **state)
     (void)state;
     struct br_error error = {0};
     struct rlimit before, limited, after;
+    skip_where_emulated("qemu-user keeps limits of memory to itself");
     const size_t size = (size_t)64 << 20;
     int file = br_os_memory_file("input", &error);
     assert_int_equal(getrlimit(RLIMIT_DATA, &before), 0);
