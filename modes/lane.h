@@ -91,17 +91,17 @@ struct br_lane {
     uint64_t unprocessed;           /* records rejected by framing: no latency is theirs */
     struct br_stages *stages;
     uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop;
+    int cpu;                /* pinned to; -1 = not pinned */
     uint64_t frame_ticks;   /* latency and stages passes */
     uint64_t starved_ticks; /* waited for work */
     uint64_t blocked_ticks; /* waited for a free batch, or for the others at the end */
     uint64_t wall_ticks;    /* inside repetitions */
     uint64_t pass_ticks;    /* when this lane finished its part of the last repetition */
-    bool begun;             /* the workload's worker_begin succeeded and worker_end is due */
-    bool times_framing;
-    enum br_nonsense nonsense; /* the first that the workload returned */
-    uint64_t nonsense_offset;  /* of the record, or of the batch, that it was returned for */
     size_t index;
-    int cpu; /* pinned to; -1 = not pinned */
+    uint64_t nonsense_offset;  /* of the record, or of the batch, that it was returned for */
+    enum br_nonsense nonsense; /* the first that the workload returned */
+    bool begun;                /* worker_begin succeeded and worker_end is due */
+    bool times_framing;
     bool producer;
 };
 

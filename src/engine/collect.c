@@ -115,17 +115,29 @@ static struct br_latency *add_latency(struct br_bench *bench, const char *kind,
     return latency;
 }
 
-/* One kind of histogram, merged over the lanes; `merged` is working space. */
-static uint64_t merge_lanes(const struct br_run *run, size_t histogram_offset,
+static const struct br_histogram *service_of(const struct br_lane *lane)
+{
+    return lane->service;
+}
+
+static const struct br_histogram *disturbed_of(const struct br_lane *lane)
+{
+    return lane->disturbed;
+}
+
+static const struct br_histogram *residence_of(const struct br_lane *lane)
+{
+    return lane->residence;
+}
+
+/* One kind of histogram, merged over the lanes; returns its count. `merged` is working space. */
+static uint64_t merge_lanes(const struct br_run *run,
+                            const struct br_histogram *(*kind_of)(const struct br_lane *lane),
                             struct br_histogram *merged)
 {
     br_histogram_reset(merged);
-    for (size_t i = 0; i < run->lane_count; i++) {
-        const char *lane = (const char *)&run->lanes[i];
-        const struct br_histogram *own = NULL;
-        memcpy(&own, lane + histogram_offset, sizeof own);
-        br_histogram_merge(merged, own);
-    }
+    for (size_t i = 0; i < run->lane_count; i++)
+        br_histogram_merge(merged, kind_of(&run->lanes[i]));
     return br_histogram_count(merged);
 }
 
@@ -135,12 +147,12 @@ static void collect_service(struct br_bench *bench, struct br_histogram *merged,
                             struct br_result *result)
 {
     const struct br_run *run = &bench->run;
-    uint64_t disturbed = merge_lanes(run, offsetof(struct br_lane, disturbed), merged);
-    uint64_t undisturbed = merge_lanes(run, offsetof(struct br_lane, service), merged);
+    uint64_t disturbed = merge_lanes(run, disturbed_of, merged);
+    uint64_t undisturbed = merge_lanes(run, service_of, merged);
     add_latency(bench, "service", merged, result)->apart = disturbed;
     if (!bench->watches_preemption)
         return;
-    merge_lanes(run, offsetof(struct br_lane, disturbed), merged);
+    merge_lanes(run, disturbed_of, merged);
     add_latency(bench, "disturbed", merged, result)->apart = undisturbed;
 }
 
@@ -155,7 +167,7 @@ static int collect_latencies(struct br_bench *bench, struct br_result *result,
         return br_error_set(error, BR_ERROR_MEMORY, "no memory to merge the histograms");
     collect_service(bench, merged, result);
     if (run->lanes[0].residence != NULL) {
-        merge_lanes(run, offsetof(struct br_lane, residence), merged);
+        merge_lanes(run, residence_of, merged);
         add_latency(bench, "residence", merged, result);
     }
     free(merged);

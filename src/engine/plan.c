@@ -100,12 +100,13 @@ static uint64_t shares_wanted(const struct br_config *config)
 static void add_pass(const struct br_config *config, struct br_plan *plan, size_t cell,
                      const struct br_pass *pass, uint64_t replicate)
 {
-    uint64_t budget = config->time_budget_ns / shares_wanted(config) * pass->budget_share;
+    uint64_t shares = at_least_one(shares_wanted(config));
+    uint64_t budget = config->time_budget_ns / shares * pass->budget_share;
     plan->passes[plan->pass_count++] = (struct br_planned_pass){
         .cell = cell,
         .pass = pass,
         .replicate = replicate,
-        .budget_ns = budget / processes_of(config, pass),
+        .budget_ns = budget / at_least_one(processes_of(config, pass)),
     };
 }
 
@@ -142,8 +143,8 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
     for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
         passes += is_wanted(config, pass) ? (size_t)processes_of(config, pass) : 0;
     *plan = (struct br_plan){0};
-    plan->cells = calloc(cells, sizeof *plan->cells);
-    plan->passes = calloc(cells * passes, sizeof *plan->passes);
+    plan->cells = calloc(at_least_one(cells), sizeof *plan->cells);
+    plan->passes = calloc(at_least_one(cells * passes), sizeof *plan->passes);
     if (plan->cells == NULL || plan->passes == NULL) {
         br_plan_release(plan);
         free(workload);

@@ -30,6 +30,7 @@ static int compare_texts(const char *left, const char *right)
 
 bool br_part_same_cell(const struct br_cell *left, const struct br_cell *right)
 {
+    assert(left != NULL && right != NULL);
     return left->threads == right->threads && br_part_same_series(left, right);
 }
 
