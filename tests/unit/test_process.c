@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -48,19 +50,37 @@ static void usage_follows_the_work(void **state)
     assert_true(after.rss_peak_bytes >= size);
 }
 
-/* A thread that is woken after a sleep waits for the CPU for at least a moment. */
+static void *spin_until_told(void *argument)
+{
+    const atomic_bool *told = argument;
+    while (!atomic_load_explicit(told, memory_order_relaxed))
+        ;
+    return NULL;
+}
+
+/* Two threads that want one CPU have to wait for it. */
 static void run_delay_grows_where_the_kernel_tells(void **state)
 {
     (void)state;
     uint64_t before, after;
+    cpu_set_t allowed, one;
+    pthread_t rival;
+    atomic_bool told = false;
     if (!br_process_run_delay(&before)) {
         assert_int_equal(before, 0);
         print_message("skipped: no /proc/self/task/<tid>/schedstat\n");
         skip();
     }
-    for (int i = 0; i < 100; i++)
-        usleep(100);
+    assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    CPU_ZERO(&one);
+    CPU_SET((size_t)sched_getcpu(), &one);
+    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+    assert_int_equal(pthread_create(&rival, NULL, spin_until_told, &told), 0);
+    burn_cpu(50000000);
     assert_true(br_process_run_delay(&after));
+    atomic_store(&told, true);
+    pthread_join(rival, NULL);
+    assert_int_equal(sched_setaffinity(0, sizeof allowed, &allowed), 0);
     assert_true(after > before);
 }
 
