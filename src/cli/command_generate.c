@@ -25,7 +25,8 @@ static int write_in_child(const struct br_command_line *line, int descriptor, ui
     const struct br_watch watch = {.executable = executable};
     int code = executable != NULL
                    ? br_input_generate(&watch, &config, line->records, descriptor, bytes, error)
-                   : br_error_set(error, BR_ERROR_FAILED, "this program cannot find its own file");
+                   : br_error_set(error, BR_ERROR_FAILED,
+                                  "this program cannot find its own file: mount /proc");
     free(executable);
     return code;
 }

@@ -158,7 +158,8 @@ static int describe_plugin(const struct br_config *config, struct br_described *
                             config->workload);
     char *executable = br_os_executable();
     if (executable == NULL)
-        return br_error_set(error, BR_ERROR_FAILED, "this program cannot find its own file");
+        return br_error_set(error, BR_ERROR_FAILED,
+                            "this program cannot find its own file: mount /proc");
     struct br_answer answer = {0};
     int status = ask_child(config, executable, &answer, error);
     if (status < 0)

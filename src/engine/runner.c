@@ -160,7 +160,8 @@ static int prepare(struct runner *runner, const struct br_results *done, struct 
     profile->schema_version = BR_PROFILE_SCHEMA_VERSION;
     runner->executable = br_os_executable();
     if (runner->executable == NULL)
-        return br_error_set(error, BR_ERROR_FAILED, "this program cannot find its own file");
+        return br_error_set(error, BR_ERROR_FAILED,
+                            "this program cannot find its own file: mount /proc");
     int status = br_shape_copy(&br_config_shape, runner->config, &profile->config, error);
     if (status == 0)
         status = describe_workload(runner, error);

@@ -10,6 +10,7 @@
 #include "drive.h"
 #include "measure/allocation.h"
 #include "measure/histogram.h"
+#include "measure/preemption.h"
 #include "measure/stage.h"
 #include "rounds.h"
 #include "shim.h"
@@ -34,6 +35,16 @@ static void histogram_records(void *context)
     for (int i = 0; i < TIMES; i++) {
         br_histogram_record(context, value);
         value = (value * 5 + 3) & 0xFFFF;
+    }
+}
+
+/* What the latency pass asks once per record. */
+static void preemption_checks(void *context)
+{
+    struct br_preemption *preemption = context;
+    for (int i = 0; i < TIMES; i++) {
+        bool happened = br_preemption_happened(preemption);
+        __asm__ volatile("" ::"r"(happened));
     }
 }
 
@@ -105,6 +116,10 @@ void topic_micro(void)
     ck_ring_init(&ring.ring, 16);
     measure("stamp", stamps, &last);
     measure("histogram_record", histogram_records, histogram);
+    struct br_preemption preemption;
+    if (br_preemption_open(&preemption))
+        measure("preemption_check", preemption_checks, &preemption);
+    br_preemption_close(&preemption);
     measure_stages();
     measure("ring_hand_over", ring_hand_overs, &ring);
     free(histogram);
