@@ -20,6 +20,21 @@ static void skip_where_emulated(const char *reason)
     skip();
 }
 
+/* The thread sanitizer maps memory of its own at any time, and ends the program when it gets none.
+ */
+static void skip_under_thread_sanitizer(void)
+{
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define THREAD_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__) || defined(THREAD_SANITIZER)
+    print_message("skipped: the thread sanitizer cannot live under a limit of memory\n");
+    skip();
+#endif
+}
+
 /* A process whose own child has a session of its own, and is left behind. */
 static pid_t leave_an_orphan(void)
 {
@@ -92,6 +107,7 @@ static void the_limit_is_of_private_memory_and_can_be_lifted(void **state)
     struct br_error error = {0};
     struct rlimit before, limited, after;
     skip_where_emulated("qemu-user keeps limits of memory to itself");
+    skip_under_thread_sanitizer();
     const size_t size = (size_t)64 << 20;
     int file = br_os_memory_file("input", &error);
     assert_int_equal(getrlimit(RLIMIT_DATA, &before), 0);
