@@ -190,9 +190,7 @@ void br_lane_choose_consumer(struct br_lane *lane)
         lane->consume = consume_stages;
         break;
     }
-    lane->times_framing = run->instrument == BR_INSTRUMENT_STAGES ||
-                          run->instrument == BR_INSTRUMENT_LATENCY ||
-                          run->instrument == BR_INSTRUMENT_LATENCY_BATCH;
+    lane->times_framing = run->instrument == BR_INSTRUMENT_STAGES;
 }
 
 void br_lane_take_mixed(struct br_lane *lane, const struct br_span *spans, size_t count)

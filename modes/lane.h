@@ -92,7 +92,7 @@ struct br_lane {
     struct br_stages *stages;
     uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop;
     int cpu;                /* pinned to; -1 = not pinned */
-    uint64_t frame_ticks;   /* latency and stages passes */
+    uint64_t frame_ticks;   /* stages and alloc passes */
     uint64_t starved_ticks; /* waited for work */
     uint64_t blocked_ticks; /* waited for a free batch, or for the others at the end */
     uint64_t wall_ticks;    /* inside repetitions */
