@@ -85,6 +85,27 @@ static const struct br_field input_fields[] = {
 };
 const struct br_shape br_input_shape = BR_SHAPE(br_input, input_fields);
 
+static const struct br_field freeze_fields[] = {
+    BR_FLAG(br_freeze, frozen),
+    BR_FLAG(br_freeze, accepted),
+    BR_NUMBER(br_freeze, difference_percent),
+    BR_NUMBER(br_freeze, limit_percent),
+    BR_TEXT(br_freeze, cell),
+    BR_FIELDS_END,
+};
+static const struct br_shape br_freeze_shape = BR_SHAPE(br_freeze, freeze_fields);
+
+static const struct br_field promotion_fields[] = {
+    BR_TEXT(br_promotion, id),
+    BR_TEXT(br_promotion, from),
+    BR_TEXT(br_promotion, at),
+    BR_TEXT(br_promotion, reason),
+    BR_TEXT(br_promotion, by),
+    BR_TEXT(br_promotion, commit),
+    BR_FIELDS_END,
+};
+static const struct br_shape br_promotion_shape = BR_SHAPE(br_promotion, promotion_fields);
+
 static const struct br_field profile_fields[] = {
     BR_COUNT(br_profile, schema_version),
     BR_TEXT(br_profile, name),
@@ -97,6 +118,8 @@ static const struct br_field profile_fields[] = {
     BR_STRUCT(br_profile, config, br_config),
     BR_STRUCT(br_profile, environment, br_environment),
     BR_LIST(br_profile, inputs, br_input),
+    BR_STRUCT(br_profile, freeze, br_freeze),
+    BR_STRUCT(br_profile, promoted, br_promotion),
     BR_LIST(br_profile, results, br_result),
     BR_FIELDS_END,
 };

@@ -92,6 +92,25 @@ struct br_inputs {
     size_t count;
 };
 
+/* A freeze: the throughput pass was measured in two blocks apart in time. */
+struct br_freeze {
+    bool frozen;               /* false: an ordinary run, and nothing of the rest is said */
+    bool accepted;             /* the blocks agree within the machine's noise */
+    double difference_percent; /* largest of a cell, second block against the first */
+    double limit_percent;      /* of that cell: what the machine's noise allows */
+    char *cell;                /* its label */
+};
+
+/* Promotion: what made a working profile a reference. */
+struct br_promotion {
+    char *id;   /* "v1.2.0-marc-single"; NULL: a working profile, and nothing of the rest is said */
+    char *from; /* the name of the working profile */
+    char *at;   /* UTC, ISO 8601 */
+    char *reason;
+    char *by;
+    char *commit; /* of the folder it was promoted in; NULL outside a repository */
+};
+
 struct br_profile {
     uint64_t schema_version;
     char *name;
@@ -105,6 +124,8 @@ struct br_profile {
     struct br_config config;
     struct br_environment environment;
     struct br_inputs inputs; /* one, or one per variant */
+    struct br_freeze freeze;
+    struct br_promotion promoted;
     struct br_results results;
 };
 

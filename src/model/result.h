@@ -18,6 +18,7 @@
 
 #include "model/cell.h"
 #include "model/shape.h"
+#include "model/stacks.h"
 
 /* A value that may be impossible to measure. ABSENT: the pass that measures it was not run. */
 enum br_state {
@@ -120,6 +121,18 @@ struct br_heap_look { /* jemalloc's stats at one moment */
     uint64_t live_bytes, active_bytes, resident_bytes, retained_bytes, metadata_bytes;
 };
 
+/* One of jemalloc's mutexes (or a kind of them, all arenas together), over the measured records of
+ * the alloc pass; the members are those of its mutex statistics. */
+struct br_mutex_row {
+    char *name; /* "arenas.tcache_list", "ctl", "bins" */
+    uint64_t operations, waits, spins, owner_switches;
+    uint64_t wait_ns, wait_ns_max, threads_max;
+};
+struct br_mutex_rows {
+    struct br_mutex_row *items;
+    size_t count;
+};
+
 /* Alloc pass: over `records` measured records. */
 struct br_allocation {
     uint32_t state; /* enum br_state of all that follows */
@@ -133,6 +146,9 @@ struct br_allocation {
     int64_t left_behind_bytes;     /* live after the work minus before */
     struct br_heap_look at_start, at_end, after_drain;
     struct br_size_class_rows size_classes;
+    /* Freed by another worker than the one that allocated; totals. */
+    struct br_figure foreign_frees, foreign_freed_bytes;
+    struct br_mutex_rows mutexes;
 };
 
 struct br_counter_row {
@@ -149,6 +165,27 @@ struct br_counting {
     struct br_counter_rows rows;
 };
 
+/* Instructions pass: executed instructions, counted one by one by an emulated CPU, over `records`
+ * records. Waiting (for work, a free batch or the end of a repetition) is counted apart: how long
+ * threads wait is the scheduler's doing. */
+struct br_instruction_stage {
+    char *path;
+    uint64_t instructions; /* nested stages included */
+};
+struct br_instruction_stages {
+    struct br_instruction_stage *items;
+    size_t count;
+};
+struct br_instruction_counts {
+    uint32_t state; /* enum br_state of all that follows */
+    char *source;   /* "callgrind 3.19.0" */
+    char *reason;
+    uint64_t records;
+    uint64_t instructions; /* of all threads, without those spent waiting */
+    uint64_t waiting_instructions;
+    struct br_instruction_stages stages;
+};
+
 struct br_stage_result {
     char *path;
     uint64_t calls;
@@ -162,6 +199,20 @@ struct br_stage_result {
 };
 struct br_stage_results {
     struct br_stage_result *items;
+    size_t count;
+};
+
+/* One of the slowest records of the latency pass; the slowest first. */
+struct br_slow_record {
+    uint64_t offset; /* in the input */
+    uint64_t bytes;
+    uint64_t record; /* its number in the input, counted from 0 */
+    double ns;       /* service time */
+    bool rejected;
+    bool disturbed; /* its thread lost its CPU meanwhile */
+};
+struct br_slow_records {
+    struct br_slow_record *items;
     size_t count;
 };
 
@@ -189,6 +240,7 @@ struct br_result {
     struct br_cell cell;
     char *pass;
     uint64_t replicate;
+    uint64_t block; /* of a freeze: 0 = first, 1 = second, measured apart in time */
     uint64_t order; /* position in the plan */
     bool ok;
     char *failure;        /* one sentence when not ok */
@@ -208,6 +260,10 @@ struct br_result {
     struct br_latencies latencies;
     struct br_allocation allocation;
     struct br_counting counting;
+    struct br_instruction_counts instructions;
+    struct br_slow_records slowest;
+    struct br_figure sampling;    /* heap and cpu passes: samples taken */
+    struct br_stacks_list stacks; /* of these passes */
     struct br_stage_results stages;
     double stage_pair_cost_ns; /* calibrated cost of one begin/end pair */
     struct br_usage usage;

@@ -78,6 +78,19 @@ static const struct br_field heap_look_fields[] = {
 };
 static const struct br_shape br_heap_look_shape = BR_SHAPE(br_heap_look, heap_look_fields);
 
+static const struct br_field mutex_row_fields[] = {
+    BR_TEXT(br_mutex_row, name),
+    BR_COUNT(br_mutex_row, operations),
+    BR_COUNT(br_mutex_row, waits),
+    BR_COUNT(br_mutex_row, spins),
+    BR_COUNT(br_mutex_row, owner_switches),
+    BR_COUNT(br_mutex_row, wait_ns),
+    BR_COUNT(br_mutex_row, wait_ns_max),
+    BR_COUNT(br_mutex_row, threads_max),
+    BR_FIELDS_END,
+};
+static const struct br_shape br_mutex_row_shape = BR_SHAPE(br_mutex_row, mutex_row_fields);
+
 static const struct br_field allocation_fields[] = {
     BR_CHOICE(br_allocation, state, br_state_names),
     BR_TEXT(br_allocation, source),
@@ -95,6 +108,9 @@ static const struct br_field allocation_fields[] = {
     BR_STRUCT(br_allocation, at_end, br_heap_look),
     BR_STRUCT(br_allocation, after_drain, br_heap_look),
     BR_LIST(br_allocation, size_classes, br_size_class_row),
+    BR_STRUCT(br_allocation, foreign_frees, br_figure),
+    BR_STRUCT(br_allocation, foreign_freed_bytes, br_figure),
+    BR_LIST(br_allocation, mutexes, br_mutex_row),
     BR_FIELDS_END,
 };
 static const struct br_shape br_allocation_shape = BR_SHAPE(br_allocation, allocation_fields);
@@ -107,6 +123,36 @@ static const struct br_field counting_fields[] = {
     BR_COUNT(br_counting, records), BR_COUNT(br_counting, bytes),
     BR_LIST(br_counting, rows, br_counter_row), BR_FIELDS_END};
 static const struct br_shape br_counting_shape = BR_SHAPE(br_counting, counting_fields);
+
+static const struct br_field instruction_stage_fields[] = {
+    BR_TEXT(br_instruction_stage, path), BR_COUNT(br_instruction_stage, instructions),
+    BR_FIELDS_END};
+static const struct br_shape br_instruction_stage_shape =
+    BR_SHAPE(br_instruction_stage, instruction_stage_fields);
+
+static const struct br_field instruction_counts_fields[] = {
+    BR_CHOICE(br_instruction_counts, state, br_state_names),
+    BR_TEXT(br_instruction_counts, source),
+    BR_TEXT(br_instruction_counts, reason),
+    BR_COUNT(br_instruction_counts, records),
+    BR_COUNT(br_instruction_counts, instructions),
+    BR_COUNT(br_instruction_counts, waiting_instructions),
+    BR_LIST(br_instruction_counts, stages, br_instruction_stage),
+    BR_FIELDS_END,
+};
+static const struct br_shape br_instruction_counts_shape =
+    BR_SHAPE(br_instruction_counts, instruction_counts_fields);
+
+static const struct br_field slow_record_fields[] = {
+    BR_COUNT(br_slow_record, offset),
+    BR_COUNT(br_slow_record, bytes),
+    BR_COUNT(br_slow_record, record),
+    BR_NUMBER(br_slow_record, ns),
+    BR_FLAG(br_slow_record, rejected),
+    BR_FLAG(br_slow_record, disturbed),
+    BR_FIELDS_END,
+};
+static const struct br_shape br_slow_record_shape = BR_SHAPE(br_slow_record, slow_record_fields);
 
 static const struct br_field stage_result_fields[] = {
     BR_TEXT(br_stage_result, path),
@@ -147,6 +193,7 @@ static const struct br_field result_fields[] = {
     BR_STRUCT(br_result, cell, br_cell),
     BR_TEXT(br_result, pass),
     BR_COUNT(br_result, replicate),
+    BR_COUNT(br_result, block),
     BR_COUNT(br_result, order),
     BR_FLAG(br_result, ok),
     BR_TEXT(br_result, failure),
@@ -166,6 +213,10 @@ static const struct br_field result_fields[] = {
     BR_LIST(br_result, latencies, br_latency),
     BR_STRUCT(br_result, allocation, br_allocation),
     BR_STRUCT(br_result, counting, br_counting),
+    BR_STRUCT(br_result, instructions, br_instruction_counts),
+    BR_LIST(br_result, slowest, br_slow_record),
+    BR_STRUCT(br_result, sampling, br_figure),
+    BR_LIST(br_result, stacks, br_stacks),
     BR_LIST(br_result, stages, br_stage_result),
     BR_NUMBER(br_result, stage_pair_cost_ns),
     BR_STRUCT(br_result, usage, br_usage),

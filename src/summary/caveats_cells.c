@@ -203,11 +203,13 @@ static bool holds_for_size(const struct br_summary *summary, const struct kind *
         const struct br_summary_cell *other = &summary->cells[i];
         if (other->cell->size != cell->cell->size)
             continue;
-        struct br_text text = detail_of(kind, other);
-        holds = kind->applies(summary, other) &&
-                strcmp(br_text_string(&own), br_text_string(&text)) == 0;
-        br_text_release(&text);
         cells++;
+        holds = kind->applies(summary, other);
+        if (!holds)
+            break;
+        struct br_text text = detail_of(kind, other);
+        holds = strcmp(br_text_string(&own), br_text_string(&text)) == 0;
+        br_text_release(&text);
     }
     br_text_release(&own);
     return holds && cells > 1;

@@ -257,6 +257,22 @@ static void caveats_of_the_whole_run_are_said(void **state)
     small_profile_finish(&profile, &summary);
 }
 
+/* Another cell of the size did no work that could be told. */
+static void rejects_beside_a_failed_cell_are_said(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    small_profile_start(&profile);
+    small_profile_throughput(&profile, 1000, 1, 1000, 3);
+    struct br_result *failed = small_profile_add(&profile, "throughput", 1000, 2);
+    failed->ok = false;
+    failed->failure = br_string_copy("crashed");
+    small_profile_summarise(&profile, &summary);
+    assert_true(small_profile_has_caveat(&summary, "rejected at size 1k ×1 (40"));
+    small_profile_finish(&profile, &summary);
+}
+
 static void a_clean_run_has_no_caveats(void **state)
 {
     (void)state;
@@ -293,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_pass_is_held_against_throughput),
         cmocka_unit_test(growth_with_size_is_found),
         cmocka_unit_test(caveats_of_the_whole_run_are_said),
+        cmocka_unit_test(rejects_beside_a_failed_cell_are_said),
         cmocka_unit_test(a_clean_run_has_no_caveats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
