@@ -19,7 +19,7 @@ static int write_in_child(const struct br_command_line *line, int descriptor, ui
                           struct br_error *error)
 {
     struct br_config config = line->config; /* borrowed */
-    config.workload = line->operand;
+    config.workload = line->operands.items[0];
     config.timeout_ns = UINT64_MAX;
     char *executable = br_os_executable();
     const struct br_watch watch = {.executable = executable};
@@ -120,7 +120,7 @@ int br_command_generate(const struct br_command_line *line, const struct br_invo
     struct br_config config = line->config; /* borrowed */
     struct br_described described;
     struct br_error error;
-    config.workload = line->operand;
+    config.workload = line->operands.items[0];
     if (br_describe(invocation->registry, &config, &described, &error) != 0)
         return br_cli_fail(invocation, &error);
     int status = generate_with(&described, line, invocation);

@@ -23,7 +23,8 @@ static int refuse_topic(const struct br_invocation *invocation, const char *topi
 static int topic_of(const struct br_command_line *line)
 {
     if (line->command == BR_COMMAND_HELP && !line->help)
-        return line->operand != NULL ? br_command_find(line->operand) : BR_COMMAND_COUNT;
+        return line->operands.count > 0 ? br_command_find(line->operands.items[0])
+                                        : BR_COMMAND_COUNT;
     return line->names_command ? (int)line->command : BR_COMMAND_COUNT;
 }
 
@@ -46,7 +47,7 @@ int br_command_help(const struct br_command_line *line, const struct br_invocati
 {
     int topic = topic_of(line);
     if (topic < 0)
-        return refuse_topic(invocation, line->operand);
+        return refuse_topic(invocation, line->operands.items[0]);
     if (line->shell != NULL)
         return print_completion(line->shell, invocation);
     struct br_text text = {0};

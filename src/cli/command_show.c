@@ -11,7 +11,7 @@ int br_command_show(const struct br_command_line *line, const struct br_invocati
     struct br_profile profile = {0};
     struct br_error error;
     char *folder = br_string_format("%s/profiles", line->out);
-    int code = br_store_load(folder, line->operand, &profile, &error);
+    int code = br_store_load(folder, br_command_line_operand(line, 0), &profile, &error);
     free(folder);
     if (code != 0)
         return br_cli_fail(invocation, &error);

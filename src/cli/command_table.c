@@ -1,6 +1,7 @@
 /* The commands table, and finding a command in it. */
 #include "cli/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define EXAMPLES(...)                                                                              \
@@ -50,8 +51,9 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
     [BR_COMMAND_SHOW] =
         {.name = "show",
          .summary = "print a saved profile",
-         .operand = "PROFILE",
-         .needs_operand = true,
+         .operands = "PROFILE",
+         .operands_least = 1,
+         .operands_most = 1,
          .completes = BR_COMPLETE_FILE,
          .description = "Prints a saved profile: the name of one in DIR/profiles, or the path of a "
                         "file.",
@@ -61,8 +63,9 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
     [BR_COMMAND_GENERATE] =
         {.name = "generate",
          .summary = "write synthetic records to a file",
-         .operand = "WORKLOAD",
-         .needs_operand = true,
+         .operands = "WORKLOAD",
+         .operands_least = 1,
+         .operands_most = 1,
          .completes = BR_COMPLETE_WORKLOAD,
          .description = "Writes records made by the workload's seeded generator. The same seed "
                         "and options give the same bytes on every machine.",
@@ -86,10 +89,37 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              {"benchrun doctor --out evidence", "keep what was found, as evidence/doctor.json"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
-                         .operand = "COMMAND",
+                         .operands = "COMMAND",
+                         .operands_most = 1,
                          .completes = BR_COMPLETE_COMMAND,
                          .description = "Without a command: what there is."},
 };
+
+void br_command_visit_operands(const struct br_command_entry *command, br_operand_visit *each,
+                               void *context)
+{
+    char name[64];
+    unsigned number = 0;
+    for (const char *at = command->operands; at != NULL && *at != '\0';) {
+        size_t size = strcspn(at, " ");
+        snprintf(name, sizeof name, "%.*s", (int)size, at);
+        at += size + strspn(at + size, " ");
+        number++;
+        each(context, name, number <= command->operands_least,
+             *at == '\0' && command->operands_most > number);
+    }
+}
+
+static void append_operand(void *context, const char *placeholder, bool needed, bool repeats)
+{
+    br_text_format(context, needed ? " %s" : " [%s]", placeholder);
+    br_text_append(context, repeats ? "..." : "");
+}
+
+void br_command_append_operands(const struct br_command_entry *command, struct br_text *text)
+{
+    br_command_visit_operands(command, append_operand, text);
+}
 
 int br_command_find(const char *name)
 {

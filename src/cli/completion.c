@@ -132,7 +132,7 @@ void br_completion_operand_words(enum br_command_id command, const struct br_reg
                                  struct br_text *text)
 {
     struct words words = {.text = text};
-    add_placeholder_words(&words, br_commands[command].operand);
+    add_placeholder_words(&words, br_commands[command].operands);
     add_known(&words, br_commands[command].completes, registry);
 }
 

@@ -66,7 +66,7 @@ static void append_command(struct br_text *text, enum br_command_id command,
     append_commands_but_run(text);
     br_text_format(text, "' -a %s", br_commands[command].name);
     append_brief(text, br_commands[command].summary);
-    if (br_commands[command].operand != NULL) {
+    if (br_commands[command].operands != NULL) {
         br_text_append(text, "complete -c benchrun");
         append_condition(text, 1u << command);
         append_offer(text, br_text_string(&words), br_commands[command].completes);

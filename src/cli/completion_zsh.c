@@ -54,15 +54,35 @@ static void append_option(struct br_text *text, const struct br_option_entry *op
     br_text_release(&words);
 }
 
-static void append_operand(struct br_text *text, enum br_command_id command,
-                           const struct br_registry *registry)
+struct operands {
+    struct br_text *text;
+    const char *words;
+    enum br_completion completes;
+    unsigned number;
+};
+
+static void append_operand(void *context, const char *placeholder, bool needed, bool repeats)
+{
+    (void)needed;
+    struct operands *operands = context;
+    operands->number++;
+    br_text_append(operands->text, " \\\n            '");
+    if (repeats)
+        br_text_append(operands->text, "*");
+    else
+        br_text_format(operands->text, "%u", operands->number);
+    append_action(operands->text, placeholder, operands->words, operands->completes);
+    br_text_append(operands->text, "'");
+}
+
+static void append_operands(struct br_text *text, enum br_command_id command,
+                            const struct br_registry *registry)
 {
     struct br_text words = {0};
     br_completion_operand_words(command, registry, &words);
-    br_text_append(text, " \\\n            '1");
-    append_action(text, br_commands[command].operand, br_text_string(&words),
-                  br_commands[command].completes);
-    br_text_append(text, "'");
+    struct operands operands = {
+        .text = text, .words = br_text_string(&words), .completes = br_commands[command].completes};
+    br_command_visit_operands(&br_commands[command], append_operand, &operands);
     br_text_release(&words);
 }
 
@@ -73,8 +93,7 @@ static void append_command(struct br_text *text, enum br_command_id command,
     for (const struct br_option_entry *option = br_options; option->name != NULL; option++)
         if (!option->hidden && br_option_taken_by(option, command))
             append_option(text, option, registry);
-    if (br_commands[command].operand != NULL)
-        append_operand(text, command, registry);
+    append_operands(text, command, registry);
     br_text_append(text, "\n        ;;\n");
 }
 

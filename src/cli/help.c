@@ -61,8 +61,7 @@ static void append_usage(struct br_text *text, enum br_command_id command)
     const struct br_command_entry *entry = &br_commands[command];
     const char *name = command == BR_COMMAND_RUN ? "[run]" : entry->name;
     br_text_format(text, "Usage: benchrun %s", name);
-    if (entry->operand != NULL)
-        br_text_format(text, entry->needs_operand ? " %s" : " [%s]", entry->operand);
+    br_command_append_operands(entry, text);
     br_text_append(text, " [OPTION]...\n\n");
 }
 
@@ -82,8 +81,8 @@ static void append_commands(struct br_text *text)
     for (int command = 0; command < BR_COMMAND_COUNT; command++) {
         size_t start = text->size;
         br_text_format(text, "  %s", br_commands[command].name);
-        if (br_commands[command].operand != NULL)
-            br_text_format(text, " %s", br_commands[command].operand);
+        if (br_commands[command].operands != NULL)
+            br_text_format(text, " %s", br_commands[command].operands);
         br_layout_explain(text, start, HELP_COLUMN, br_commands[command].summary);
     }
 }

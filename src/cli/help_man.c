@@ -47,6 +47,12 @@ static void append_paragraphs(struct br_text *text, const char *string)
     }
 }
 
+static void append_operand(void *context, const char *placeholder, bool needed, bool repeats)
+{
+    br_text_format(context, needed ? "\\fI%s\\fR" : "[\\fI%s\\fR]", placeholder);
+    br_text_append(context, repeats ? "... " : " ");
+}
+
 static void append_synopsis(struct br_text *text)
 {
     append_section(text, "SYNOPSIS");
@@ -54,9 +60,7 @@ static void append_synopsis(struct br_text *text)
         const struct br_command_entry *entry = &br_commands[command];
         br_text_append(text, command > 0 ? ".br\n.B benchrun" : ".B benchrun");
         br_text_format(text, command == BR_COMMAND_RUN ? "\n[\\fBrun\\fR]" : " %s\n", entry->name);
-        if (entry->operand != NULL)
-            br_text_format(text, entry->needs_operand ? "\\fI%s\\fR " : "[\\fI%s\\fR] ",
-                           entry->operand);
+        br_command_visit_operands(entry, append_operand, text);
         br_text_append(text, command == BR_COMMAND_RUN ? " [\\fIOPTION\\fR]...\n"
                                                        : "[\\fIOPTION\\fR]...\n");
     }

@@ -75,8 +75,7 @@ static void append_command(struct br_text *text, enum br_command_id command)
 {
     const struct br_command_entry *entry = &br_commands[command];
     br_text_format(text, "\n### benchrun %s", entry->name);
-    if (entry->operand != NULL)
-        br_text_format(text, entry->needs_operand ? " %s" : " [%s]", entry->operand);
+    br_command_append_operands(entry, text);
     br_text_append(text, "\n");
     append_paragraphs(text, entry->description);
     append_examples(text, entry->examples);

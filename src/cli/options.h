@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "model/config.h"
 
 enum br_command_id {
@@ -26,23 +27,23 @@ enum br_command_id {
     BR_COMMAND_COUNT
 };
 
-enum { BR_OPTIONS_MOST = 64 };
+enum { BR_OPTIONS_MOST = 128 };
 
 /* A command line after parsing. Every text is owned by it. */
 struct br_command_line {
     enum br_command_id command;
-    bool names_command;      /* a command was written; otherwise it is `run` */
-    struct br_config config; /* run, plan; generate uses workload, seed and settings */
-    char *operand;           /* show: the profile; generate: the workload; help: the command */
-    char *out;               /* folder of profiles/ and reports/; doctor: NULL = none */
-    char *save;              /* name of the profile */
-    char *suite;             /* run, plan: the suite's file; NULL = a single run */
-    struct br_texts only;    /* sections of the suite; none = all */
-    char *section;           /* of the suite this run is for; its reports go to a folder so named */
-    char *output;            /* generate: the file, or "-" */
-    char *shell;             /* help: whose completions are asked for; NULL = none are */
-    uint32_t format;         /* show: enum br_show_format */
-    uint64_t records;        /* generate */
+    bool names_command;       /* a command was written; otherwise it is `run` */
+    struct br_config config;  /* run, plan; generate uses workload, seed and settings */
+    struct br_texts operands; /* as br_commands says: a profile, a workload, ... */
+    char *out;                /* folder of profiles/ and reports/; doctor: NULL = none */
+    char *save;               /* name of the profile */
+    char *suite;              /* run, plan: the suite's file; NULL = a single run */
+    struct br_texts only;     /* sections of the suite; none = all */
+    char *section;    /* of the suite this run is for; its reports go to a folder so named */
+    char *output;     /* generate: the file, or "-" */
+    char *shell;      /* help: whose completions are asked for; NULL = none are */
+    uint32_t format;  /* show: enum br_show_format */
+    uint64_t records; /* generate */
     bool json, quiet, resume, help, version, man, markdown;
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
@@ -130,11 +131,11 @@ struct br_command_example {
 
 struct br_command_entry {
     const char *name;
-    const char *summary;                       /* one line without a full stop */
-    const char *operand;                       /* placeholder of its operand; NULL = takes none */
-    bool needs_operand;                        /* leaving the operand out is a mistake */
-    enum br_completion completes;              /* the operand */
-    const char *description;                   /* paragraphs for help and the man page */
+    const char *summary;                    /* one line without a full stop */
+    const char *operands;                   /* their placeholders, as in "FROM TO"; NULL = none */
+    unsigned operands_least, operands_most; /* how many there must and may be */
+    enum br_completion completes;           /* the operands */
+    const char *description;                /* paragraphs for help and the man page */
     const struct br_command_example *examples; /* NULL = none */
 };
 
@@ -143,6 +144,18 @@ extern const struct br_command_entry br_commands[BR_COMMAND_COUNT];
 
 /* The command of that name; -1 if there is none. */
 int br_command_find(const char *name);
+
+/* Calls `each` for the placeholder of every operand: whether it must be there, and whether more of
+ * the same may follow. */
+typedef void br_operand_visit(void *context, const char *placeholder, bool needed, bool repeats);
+void br_command_visit_operands(const struct br_command_entry *command, br_operand_visit *each,
+                               void *context);
+
+/* Appends " FROM TO" or " [PATH]..."; nothing for a command without operands. */
+void br_command_append_operands(const struct br_command_entry *command, struct br_text *text);
+
+/* The operand at `index` from 0; NULL where so many were not given. */
+const char *br_command_line_operand(const struct br_command_line *line, size_t index);
 
 /* Puts the options given in `over` into `line`, in the place of those it has; of settings, those of
  * the same name. The rest of `line` stays. */

@@ -185,6 +185,18 @@ static void read_short(struct reader *reader, const char *argument)
         br_mistakes_add(reader->mistakes, "unknown option %.80s", argument);
 }
 
+static void refuse_word(struct reader *reader, const char *argument)
+{
+    const struct br_command_entry *command = &br_commands[reader->line->command];
+    if (command->operands_most == 0)
+        br_mistakes_add(reader->mistakes, "'%.80s' is one word too many: %s takes only options",
+                        argument, command->name);
+    else
+        br_mistakes_add(reader->mistakes, "'%.80s' is one word too many: %s takes %s%s", argument,
+                        command->name, command->operands_most == 1 ? "one " : "",
+                        command->operands);
+}
+
 static void refuse_operand(struct reader *reader, const char *argument)
 {
     if (br_command_find(argument) >= 0)
@@ -192,22 +204,16 @@ static void refuse_operand(struct reader *reader, const char *argument)
                         "the command comes first: benchrun %s ...; here it stands behind %s",
                         argument, reader->arguments[0]);
     else
-        br_mistakes_add(reader->mistakes, "'%.80s' is one word too many: %s takes %s%s", argument,
-                        command_name(reader),
-                        br_commands[reader->line->command].operand != NULL ? "one "
-                                                                           : "only options",
-                        br_commands[reader->line->command].operand != NULL
-                            ? br_commands[reader->line->command].operand
-                            : "");
+        refuse_word(reader, argument);
 }
 
 static void read_operand(struct reader *reader, const char *argument)
 {
-    bool expected = br_commands[reader->line->command].operand != NULL;
+    struct br_texts *operands = &reader->line->operands;
     if (!reader->knows_command)
         return;
-    if (expected && reader->line->operand == NULL)
-        reader->line->operand = br_string_copy(argument);
+    if (operands->count < br_commands[reader->line->command].operands_most)
+        *(char **)br_list_append(operands, sizeof(char *)) = br_string_copy(argument);
     else
         refuse_operand(reader, argument);
 }

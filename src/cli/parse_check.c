@@ -26,12 +26,12 @@ static void need(const char *given, const char *sentence, struct br_mistakes *mi
         br_mistakes_add(mistakes, "%s", sentence);
 }
 
-static void check_operand(const struct br_command_line *line, struct br_mistakes *mistakes)
+static void check_operands(const struct br_command_line *line, struct br_mistakes *mistakes)
 {
     const struct br_command_entry *command = &br_commands[line->command];
-    if (command->needs_operand && line->operand == NULL)
-        br_mistakes_add(mistakes, "%s needs %s: benchrun %s %s", command->name, command->operand,
-                        command->name, command->operand);
+    if (line->operands.count < command->operands_least)
+        br_mistakes_add(mistakes, "%s needs %s: benchrun %s %s", command->name, command->operands,
+                        command->name, command->operands);
 }
 
 static void finish_generate(struct br_command_line *line, struct br_mistakes *mistakes)
@@ -126,7 +126,7 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
 {
     if (line->out == NULL && line->command != BR_COMMAND_DOCTOR)
         line->out = br_string_copy(".");
-    check_operand(line, mistakes);
+    check_operands(line, mistakes);
     switch (line->command) {
     case BR_COMMAND_RUN:
     case BR_COMMAND_PLAN:

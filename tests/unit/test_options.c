@@ -141,13 +141,13 @@ static void test_operands_and_the_end_of_options(void **state)
     struct parsed parsed;
     PARSE(&parsed, "show", "--format", "markdown", "--", "-odd-name");
     assert_no_mistakes(&parsed);
-    assert_string_equal(parsed.line.operand, "-odd-name");
+    assert_string_equal(parsed.line.operands.items[0], "-odd-name");
     assert_int_equal(parsed.line.format, BR_SHOW_MARKDOWN);
     release(&parsed);
 
     PARSE(&parsed, "generate", "csv", "-n", "5", "-o", "-");
     assert_no_mistakes(&parsed);
-    assert_string_equal(parsed.line.operand, "csv");
+    assert_string_equal(parsed.line.operands.items[0], "csv");
     assert_string_equal(parsed.line.output, "-");
     assert_int_equal(parsed.line.records, 5);
     release(&parsed);

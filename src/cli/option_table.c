@@ -1,0 +1,28 @@
+/* The options table itself. Its rows stand in three files by their groups. */
+#include "cli/options.h"
+
+#define AT(member) offsetof(struct br_command_line, member)
+#define TAKES(command) (1u << BR_COMMAND_##command)
+
+enum {
+    MEASURING = TAKES(RUN) | TAKES(PLAN),
+    EVERY = (1u << BR_COMMAND_COUNT) - 1,
+};
+
+const char *const br_show_format_names[] = {"terminal", "markdown", "json", NULL};
+
+const char *const br_option_group_titles[] = {
+    [BR_GROUP_SUBJECT] = "What is measured",
+    [BR_GROUP_METHOD] = "How it is measured",
+    [BR_GROUP_OUTPUT] = "Output",
+    [BR_GROUP_GENERAL] = "General",
+};
+
+const struct br_option_entry br_options[] = {
+#include "cli/options_subject.inc"
+
+#include "cli/options_method.inc"
+
+#include "cli/options_output.inc"
+    {.name = NULL},
+};
