@@ -46,14 +46,22 @@ static void default_threads(struct br_counts *threads)
     append_count(threads, cpus > 0 ? cpus : 1);
 }
 
-static void default_passes(struct br_texts *passes)
+static void add_pass(struct br_texts *passes, const char *name)
 {
-    if (passes->count > 0)
-        return;
-    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++) {
+    for (size_t i = 0; i < passes->count; i++)
+        if (strcmp(passes->items[i], name) == 0)
+            return;
+    *(char **)br_list_append(passes, sizeof(char *)) = br_string_copy(name);
+}
+
+static void default_passes(struct br_texts *passes, const struct br_texts *profile)
+{
+    bool none = passes->count == 0;
+    for (const struct br_pass *pass = br_passes; none && pass->name != NULL; pass++)
         if (pass->by_default)
-            *(char **)br_list_append(passes, sizeof(char *)) = br_string_copy(pass->name);
-    }
+            add_pass(passes, pass->name);
+    for (size_t i = 0; i < profile->count; i++)
+        add_pass(passes, profile->items[i]);
 }
 
 static uint64_t default_budget(const struct br_config *config)
@@ -78,7 +86,7 @@ void br_config_defaults(struct br_config *config)
         default_threads(&config->threads);
         default_text(&config->strategy, "partition");
     }
-    default_passes(&config->passes);
+    default_passes(&config->passes, &config->profile);
     default_count(&config->samples, 20);
     default_count(&config->replicates, 5);
     default_count(&config->sample_ns, 25000000);
@@ -212,7 +220,7 @@ static void check_passes(struct checker *checker)
     for (size_t i = 0; i < checker->config->passes.count; i++) {
         const char *name = checker->config->passes.items[i];
         if (br_pass_find(name) == NULL)
-            unknown_word(checker, "--passes", name, names);
+            unknown_word(checker, "--passes or --profile:", name, names);
     }
 }
 

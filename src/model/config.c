@@ -20,6 +20,7 @@ static const struct br_field config_fields[] = {
     BR_COUNTS(br_config, malformed),
     BR_TEXT(br_config, strategy),
     BR_TEXTS(br_config, passes),
+    BR_TEXTS(br_config, profile),
     BR_LIST(br_config, settings, br_setting),
     BR_COUNT(br_config, samples),
     BR_COUNT(br_config, replicates),

@@ -33,6 +33,7 @@ struct br_config {
     struct br_counts malformed;    /* alike: shares of malformed records, in millionths */
     char *strategy;                /* NULL in single */
     struct br_texts passes;
+    struct br_texts profile; /* passes asked for beside those; br_config_defaults joins them */
     struct br_settings settings;
     uint64_t samples;            /* per process */
     uint64_t replicates;         /* processes of the throughput pass */
