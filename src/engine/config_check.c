@@ -212,6 +212,15 @@ static void check_threads(struct checker *checker, const struct br_mode *mode)
     check_duplicates(checker, "--threads", threads);
 }
 
+static bool asked_beside(const struct checker *checker, const char *pass)
+{
+    const struct br_texts *profile = &checker->config->profile;
+    for (size_t i = 0; i < profile->count; i++)
+        if (strcmp(profile->items[i], pass) == 0)
+            return true;
+    return false;
+}
+
 static void check_passes(struct checker *checker)
 {
     const char *names[16] = {NULL};
@@ -220,7 +229,8 @@ static void check_passes(struct checker *checker)
     for (size_t i = 0; i < checker->config->passes.count; i++) {
         const char *name = checker->config->passes.items[i];
         if (br_pass_find(name) == NULL)
-            unknown_word(checker, "--passes or --profile:", name, names);
+            unknown_word(checker, asked_beside(checker, name) ? "--profile" : "--passes", name,
+                         names);
     }
 }
 
