@@ -131,7 +131,7 @@ static void on_pass_started(void *context, const struct br_cell *cell,
     char label[1024];
     show_text(progress->label, sizeof progress->label, br_cell_label(cell, label, sizeof label));
     snprintf(progress->pass, sizeof progress->pass, "%s", pass->pass->name);
-    if (pass->replicate > 0 || pass->pass->replicated)
+    if (pass->replicate > 0 || pass->pass->replicated || pass->pass->processes_single > 0)
         snprintf(progress->pass, sizeof progress->pass, "%s %llu", pass->pass->name,
                  (unsigned long long)pass->replicate + 1);
     progress->done = done;

@@ -4,14 +4,32 @@
 #include <string.h>
 
 const struct br_pass br_passes[] = {
-    {"verify", "counts, bytes and the digest of the decoded content", true, false, 1},
-    {"throughput", "records per second with nothing else switched on", true, true, 8},
-    {"latency", "a time stamp per record into a histogram", true, false, 3},
-    {"alloc", "exact allocations per record, peaks and what is left behind", true, false, 2},
-    {"counters", "cycles, instructions and misses of the hardware, or reference cycles", true,
-     false, 2},
-    {"stages", "time and memory by stage", true, false, 2},
-    {NULL, NULL, false, false, 0},
+    {.name = "verify",
+     .summary = "counts, bytes and the digest of the decoded content",
+     .by_default = true,
+     .budget_share = 1},
+    {.name = "throughput",
+     .summary = "records per second with nothing else switched on",
+     .by_default = true,
+     .replicated = true,
+     .budget_share = 8},
+    {.name = "latency",
+     .summary = "a time stamp per record into a histogram",
+     .by_default = true,
+     .budget_share = 3},
+    {.name = "alloc",
+     .summary = "exact allocations per record, peaks and what is left behind",
+     .by_default = true,
+     .budget_share = 2},
+    {.name = "counters",
+     .summary = "cycles, instructions and misses of the hardware, or reference cycles",
+     .by_default = true,
+     .budget_share = 2},
+    {.name = "stages",
+     .summary = "time and memory by stage",
+     .by_default = true,
+     .budget_share = 2},
+    {.name = NULL},
 };
 
 const struct br_pass *br_pass_find(const char *name)
@@ -21,4 +39,13 @@ const struct br_pass *br_pass_find(const char *name)
             return pass;
     }
     return NULL;
+}
+
+uint64_t br_pass_processes(const struct br_pass *pass, const struct br_config *config)
+{
+    bool concurrent = config->mode != NULL && strcmp(config->mode, "concurrent") == 0;
+    unsigned processes = concurrent ? pass->processes_concurrent : pass->processes_single;
+    if (processes > 0)
+        return processes;
+    return pass->replicated ? config->replicates : 1;
 }

@@ -84,11 +84,6 @@ static bool is_wanted(const struct br_config *config, const struct br_pass *pass
     return false;
 }
 
-static uint64_t processes_of(const struct br_config *config, const struct br_pass *pass)
-{
-    return pass->replicated ? config->replicates : 1;
-}
-
 static uint64_t shares_wanted(const struct br_config *config)
 {
     uint64_t shares = 0;
@@ -101,12 +96,13 @@ static void add_pass(const struct br_config *config, struct br_plan *plan, size_
                      const struct br_pass *pass, uint64_t replicate)
 {
     uint64_t shares = at_least_one(shares_wanted(config));
-    uint64_t budget = config->time_budget_ns / shares * pass->budget_share;
+    uint64_t share = config->time_budget_ns / shares * pass->budget_share;
+    share /= at_least_one(br_pass_processes(pass, config));
     plan->passes[plan->pass_count++] = (struct br_planned_pass){
         .cell = cell,
         .pass = pass,
         .replicate = replicate,
-        .budget_ns = budget / at_least_one(processes_of(config, pass)),
+        .budget_ns = pass->own_budget_ns > 0 ? pass->own_budget_ns : share,
     };
 }
 
@@ -123,7 +119,7 @@ static void add_round(const struct br_config *config, struct br_plan *plan, uint
     for (size_t cell = 0; cell < plan->cell_count; cell++) {
         for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++) {
             if (is_wanted(config, pass) && !is_verify(pass) &&
-                replicate < processes_of(config, pass))
+                replicate < br_pass_processes(pass, config))
                 add_pass(config, plan, cell, pass, replicate);
         }
     }
@@ -141,7 +137,7 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
     size_t cells = config->sizes.count * thread_counts * br_variant_count(config);
     size_t passes = 0;
     for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
-        passes += is_wanted(config, pass) ? (size_t)processes_of(config, pass) : 0;
+        passes += is_wanted(config, pass) ? (size_t)br_pass_processes(pass, config) : 0;
     *plan = (struct br_plan){0};
     plan->cells = calloc(at_least_one(cells), sizeof *plan->cells);
     plan->passes = calloc(at_least_one(cells * passes), sizeof *plan->passes);

@@ -5,8 +5,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/os.h"
@@ -15,7 +13,7 @@
 #include "engine/describe.h"
 #include "engine/earlier.h"
 #include "engine/environment.h"
-#include "engine/input.h"
+#include "engine/setup.h"
 #include "engine/watch.h"
 
 struct runner {
@@ -27,7 +25,7 @@ struct runner {
     struct br_plan plan;
     const struct br_result **done; /* per pass of the plan; NULL = to be measured */
     char *executable;
-    int *input_descriptors; /* one per input of the profile; -1 = not open */
+    struct br_setup setup;
     uint64_t started_ns;
     uint64_t *cell_used_ns; /* per cell */
     uint64_t *cell_last_ns; /* what its last replicate took */
@@ -49,60 +47,6 @@ __attribute__((format(printf, 2, 3))) static void note(const struct runner *runn
 }
 
 /* ---- before the first pass ---- */
-
-/* What the biggest cell needs beside its input, which is in memory when it was made or unpacked. */
-static uint64_t index_bytes(const struct br_config *config, const struct br_input *input)
-{
-    uint64_t largest = 0;
-    bool indexed = config->strategy != NULL && strcmp(config->strategy, "partition") == 0 &&
-                   !input->splittable;
-    for (size_t i = 0; i < config->sizes.count; i++) {
-        uint64_t size = config->sizes.items[i] > 0 ? config->sizes.items[i] : input->records;
-        largest = size > largest ? size : largest;
-    }
-    return indexed ? largest * sizeof(struct br_span) : 0;
-}
-
-static uint64_t memory_needed(const struct runner *runner)
-{
-    uint64_t largest = 0;
-    for (size_t i = 0; i < runner->profile->inputs.count; i++) {
-        uint64_t bytes = index_bytes(runner->config, &runner->profile->inputs.items[i]);
-        largest = bytes > largest ? bytes : largest;
-    }
-    return largest;
-}
-
-/* What all batches of the queue take together. */
-static uint64_t batches_bytes(const struct br_config *config)
-{
-    bool queue = config->strategy != NULL && strcmp(config->strategy, "queue") == 0;
-    return queue ? config->ring_batches * config->batch_records * sizeof(struct br_span) : 0;
-}
-
-static int check_available(const char *what, uint64_t needed, const char *advice,
-                           struct br_error *error)
-{
-    uint64_t available = br_os_memory_available();
-    char needed_text[BR_UNITS_BUFFER];
-    char available_text[BR_UNITS_BUFFER];
-    if (available == 0 || needed <= available / 10 * 9)
-        return 0;
-    return br_error_set(error, BR_ERROR_MEMORY, "%s needs %s, %s of memory are available: use %s",
-                        what, br_units_format_bytes(needed_text, (double)needed),
-                        br_units_format_bytes(available_text, (double)available), advice);
-}
-
-static int check_memory(const struct runner *runner, struct br_error *error)
-{
-    int status =
-        check_available("the index of the largest size", memory_needed(runner),
-                        "a smaller --sizes, or --strategy dynamic, which needs no index", error);
-    if (status == 0)
-        status = check_available("the ring of the queue", batches_bytes(runner->config),
-                                 "a smaller --batch or --ring", error);
-    return status;
-}
 
 static int describe_workload(struct runner *runner, struct br_error *error)
 {
@@ -138,20 +82,12 @@ static int tell_prepared(const struct runner *runner, struct br_error *error)
 
 static int prepare_inputs(struct runner *runner, struct br_error *error)
 {
-    size_t count = br_variant_count(runner->config);
-    struct br_watch watch = {
-        .events = NULL, .interrupted = runner->interrupted, .executable = runner->executable};
-    runner->input_descriptors = malloc(count * sizeof *runner->input_descriptors);
-    if (runner->input_descriptors == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "no memory for %zu inputs", count);
-    int status = 0;
-    for (size_t i = 0; i < count && status == 0; i++) {
-        struct br_variant variant = br_variant_at(runner->config, i);
-        struct br_input *input = br_list_append(&runner->profile->inputs, sizeof *input);
-        status = br_input_prepare(&watch, runner->config, &variant, &runner->input_descriptors[i],
-                                  input, error);
-    }
-    return status;
+    const struct br_watch watch = {.interrupted = runner->interrupted,
+                                   .executable = runner->executable};
+    runner->setup = (struct br_setup){.config = runner->config,
+                                      .inputs = &runner->profile->inputs,
+                                      .ticks_per_ns = runner->profile->environment.ticks_per_ns};
+    return br_setup_inputs(&runner->setup, &watch, error);
 }
 
 static int prepare(struct runner *runner, const struct br_results *done, struct br_error *error)
@@ -167,8 +103,6 @@ static int prepare(struct runner *runner, const struct br_results *done, struct 
         status = describe_workload(runner, error);
     if (status == 0)
         status = prepare_inputs(runner, error);
-    if (status == 0)
-        status = check_memory(runner, error);
     if (status == 0)
         status = br_plan_make(runner->config, runner->registry, &runner->plan, error);
     if (status == 0)
@@ -190,28 +124,13 @@ static uint64_t remaining_ns(const struct runner *runner, size_t from)
     return sum;
 }
 
-/* Pages are touched in advance unless the input is a good part of the memory. */
-static bool should_populate(const struct br_input *input)
-{
-    return input->bytes < br_os_memory_available() / 2;
-}
-
 static struct br_job make_job(const struct runner *runner, const struct br_planned_pass *planned)
 {
-    const struct br_cell *cell = &runner->plan.cells[planned->cell];
-    const struct br_input *input = br_profile_input(runner->profile, cell);
-    size_t which = (size_t)(input - runner->profile->inputs.items);
-    return (struct br_job){
-        .config = *runner->config, /* borrowed: the job is never released */
-        .cell = *cell,
-        .pass = (char *)planned->pass->name,
-        .replicate = planned->replicate,
-        .budget_ns = planned->budget_ns,
-        .input_descriptor = (uint64_t)runner->input_descriptors[which],
-        .input = *input,
-        .populate = should_populate(input),
-        .ticks_per_ns = runner->profile->environment.ticks_per_ns,
-    };
+    struct br_job job =
+        br_setup_job(&runner->setup, &runner->plan.cells[planned->cell], planned->pass);
+    job.replicate = planned->replicate;
+    job.budget_ns = planned->budget_ns;
+    return job;
 }
 
 static void fill_result(const struct runner *runner, const struct br_job *job, size_t order,
@@ -245,11 +164,15 @@ static struct br_result *add_result(struct runner *runner, const struct br_job *
 }
 
 /* What a pass took from its cell's time, whether it was measured now or in an earlier run. */
-static void account(struct runner *runner, size_t cell, const struct br_result *result)
+static void account(struct runner *runner, const struct br_planned_pass *planned,
+                    const struct br_result *result)
 {
     uint64_t took = result->ended_ns - result->started_ns;
-    runner->cell_used_ns[cell] += took;
-    runner->cell_last_ns[cell] = took;
+    size_t cell = planned->cell;
+    if (planned->pass->own_budget_ns == 0) {
+        runner->cell_used_ns[cell] += took;
+        runner->cell_last_ns[cell] = took;
+    }
     if (!result->ok && took >= runner->config->timeout_ns)
         runner->cell_gave_up[cell] = true;
 }
@@ -284,7 +207,7 @@ static int run_pass(struct runner *runner, size_t order, struct br_error *error)
     if (status < 0)
         fail_result(&answer.result, failure.message);
     answer.result.started_ns = begin - runner->started_ns;
-    account(runner, planned->cell, add_result(runner, &job, order, &answer.result));
+    account(runner, planned, add_result(runner, &job, order, &answer.result));
     br_shape_release(&br_answer_shape, &answer);
     return 0;
 }
@@ -297,7 +220,8 @@ static bool fits_budget(const struct runner *runner, const struct br_planned_pas
 {
     uint64_t used = runner->cell_used_ns[planned->cell];
     uint64_t next = runner->cell_last_ns[planned->cell];
-    return planned->replicate == 0 || used + next <= runner->config->time_budget_ns;
+    return planned->replicate == 0 || planned->pass->own_budget_ns > 0 ||
+           used + next <= runner->config->time_budget_ns;
 }
 
 static void note_skipped(const struct runner *runner, const struct br_planned_pass *planned)
@@ -349,7 +273,7 @@ static int measure(struct runner *runner, size_t order, struct br_error *error)
 static int take_over(struct runner *runner, size_t order, struct br_error *error)
 {
     struct br_result *result = br_list_append(&runner->profile->results, sizeof *result);
-    account(runner, runner->plan.passes[order].cell, runner->done[order]);
+    account(runner, &runner->plan.passes[order], runner->done[order]);
     return br_shape_copy(&br_result_shape, runner->done[order], result, error);
 }
 
@@ -368,16 +292,6 @@ static int run_plan(struct runner *runner, struct br_error *error)
     return status;
 }
 
-static void stamp_created(struct br_profile *profile)
-{
-    char text[32];
-    struct tm parts;
-    time_t now = time(NULL);
-    gmtime_r(&now, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    profile->created = br_string_copy(text);
-}
-
 static void release(struct runner *runner)
 {
     br_plan_release(&runner->plan);
@@ -386,12 +300,7 @@ static void release(struct runner *runner)
     free(runner->cell_used_ns);
     free(runner->cell_last_ns);
     free(runner->cell_gave_up);
-    for (size_t i = 0; runner->input_descriptors != NULL && i < runner->profile->inputs.count;
-         i++) {
-        if (runner->input_descriptors[i] >= 0)
-            close(runner->input_descriptors[i]);
-    }
-    free(runner->input_descriptors);
+    br_setup_release(&runner->setup);
 }
 
 int br_run(const struct br_run_request *request, struct br_profile *profile, struct br_error *error)
@@ -404,7 +313,7 @@ int br_run(const struct br_run_request *request, struct br_profile *profile, str
         .profile = profile,
         .started_ns = br_clock_monotonic_ns() - br_earlier_end_ns(request->done),
     };
-    stamp_created(profile);
+    profile->created = br_clock_utc_text();
     int status = prepare(&runner, request->done, error);
     if (status == 0) {
         status = run_plan(&runner, error);
