@@ -156,3 +156,16 @@ const char *br_clock_source_name(enum br_clock_source source)
     }
     return "unknown";
 }
+
+char *br_clock_utc_text(void)
+{
+    char text[32];
+    struct tm parts;
+    time_t now = time(NULL);
+    gmtime_r(&now, &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    char *copy = strdup(text);
+    if (copy == NULL)
+        abort();
+    return copy;
+}

@@ -12,6 +12,7 @@ static const struct br_field job_fields[] = {
     BR_TEXT(br_job, pass),
     BR_COUNT(br_job, replicate),
     BR_COUNT(br_job, budget_ns),
+    BR_COUNT(br_job, warm_up_ns),
     BR_COUNT(br_job, input_descriptor),
     BR_STRUCT(br_job, input, br_input),
     BR_FLAG(br_job, populate),

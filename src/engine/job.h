@@ -23,6 +23,7 @@ struct br_job {
     char *pass; /* of br_passes, or one of the jobs above */
     uint64_t replicate;
     uint64_t budget_ns;        /* from the start of the child to its last sample */
+    uint64_t warm_up_ns;       /* at most; 0 = a quarter of the budget, 1 s at most */
     uint64_t input_descriptor; /* inherited */
     struct br_input input;     /* facts of the survey; bytes is always set */
     bool populate;             /* touch all pages before the clock */

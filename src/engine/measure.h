@@ -14,7 +14,7 @@ int br_measure(struct br_bench *bench, const struct br_registry *registry, struc
 /* ---- its parts ---- */
 
 /* Runs repetitions, first of a few records, until their speed is steady or the time for it is used
- * up (a quarter of the budget, 1 s at most). Returns the estimated wall time of one record in ns.
+ * up (job.warm_up_ns). Returns the estimated wall time of one record in ns.
  */
 double br_warm_up(struct br_bench *bench, struct br_result *result);
 

@@ -54,6 +54,8 @@ static double time_short(struct br_bench *bench, uint64_t records)
 static uint64_t warm_up_limit(const struct br_bench *bench)
 {
     uint64_t quarter = bench->job->budget_ns / 4;
+    if (bench->job->warm_up_ns > 0)
+        return bench->job->warm_up_ns;
     return quarter < WARM_UP_LONGEST_NS ? quarter : WARM_UP_LONGEST_NS;
 }
 

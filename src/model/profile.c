@@ -130,12 +130,18 @@ void br_profile_release(struct br_profile *profile)
     br_shape_release(&br_profile_shape, profile);
 }
 
+const struct br_input *br_inputs_find(const struct br_inputs *inputs,
+                                      const struct br_variant *variant)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (br_variant_equal(&inputs->items[i].variant, variant))
+            return &inputs->items[i];
+    }
+    return NULL;
+}
+
 const struct br_input *br_profile_input(const struct br_profile *profile,
                                         const struct br_cell *cell)
 {
-    for (size_t i = 0; i < profile->inputs.count; i++) {
-        if (br_variant_equal(&profile->inputs.items[i].variant, &cell->variant))
-            return &profile->inputs.items[i];
-    }
-    return NULL;
+    return br_inputs_find(&profile->inputs, &cell->variant);
 }

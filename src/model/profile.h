@@ -134,6 +134,10 @@ extern const struct br_shape br_finding_shape;
 extern const struct br_shape br_environment_shape;
 extern const struct br_shape br_profile_shape;
 
+/* The input of that variant; NULL when there is none. */
+const struct br_input *br_inputs_find(const struct br_inputs *inputs,
+                                      const struct br_variant *variant);
+
 /* The input a cell was measured on; NULL when the profile has none for it. */
 const struct br_input *br_profile_input(const struct br_profile *profile,
                                         const struct br_cell *cell);

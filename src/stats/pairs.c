@@ -1,0 +1,141 @@
+/* The sequential comparison of pairs; see pairs.h. */
+#include "stats/pairs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/order.h"
+
+struct br_pairs_rule br_pairs_rule_default(void)
+{
+    return (struct br_pairs_rule){
+        .effect = log(1.005), .alarm_level = 0.001, .same_level = 0.05, .looks_most = 12};
+}
+
+size_t br_pairs_at_look(unsigned look)
+{
+    size_t pairs = 14;
+    for (unsigned i = 0; i < look; i++)
+        pairs += pairs / 3;
+    return pairs;
+}
+
+/* ---- the signed-rank distribution ---- */
+
+/* The share of each sum of ranks among all 2^count choices of signs: one rank after the other is
+ * added. A share below the smallest double is 0, far below any level. */
+static double *rank_sum_shares(size_t count, size_t sums)
+{
+    double *shares = calloc(sums, sizeof *shares);
+    if (shares == NULL)
+        return NULL;
+    shares[0] = 1;
+    size_t largest = 0;
+    for (size_t rank = 1; rank <= count; rank++) {
+        largest += rank;
+        for (size_t sum = largest + 1; sum-- > 0;) {
+            double without = shares[sum];
+            double with = sum >= rank ? shares[sum - rank] : 0;
+            shares[sum] = (without + with) / 2;
+        }
+    }
+    return shares;
+}
+
+long br_pairs_signed_rank_bound(size_t count, double level)
+{
+    size_t sums = count * (count + 1) / 2 + 1;
+    double *shares = rank_sum_shares(count, sums);
+    double cumulated = 0;
+    long bound = -1;
+    for (size_t sum = 0; shares != NULL && sum < sums; sum++) {
+        cumulated += shares[sum];
+        if (cumulated > level)
+            break;
+        bound = (long)sum;
+    }
+    free(shares);
+    return bound;
+}
+
+/* ---- one look ---- */
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* All averages of two, sorted; free() them. */
+static double *sorted_averages(const double *values, size_t count)
+{
+    size_t filled = 0;
+    double *averages = calloc(count * (count + 1) / 2 + 1, sizeof *averages);
+    for (size_t i = 0; averages != NULL && i < count; i++)
+        for (size_t j = i; j < count; j++)
+            averages[filled++] = (values[i] + values[j]) / 2;
+    if (averages != NULL)
+        qsort(averages, filled, sizeof *averages, compare_doubles);
+    return averages;
+}
+
+static struct br_interval interval_at(const double *averages, size_t count, double level)
+{
+    size_t total = count * (count + 1) / 2;
+    long bound = br_pairs_signed_rank_bound(count, level);
+    if (bound < 0)
+        return (struct br_interval){-INFINITY, INFINITY};
+    return (struct br_interval){averages[bound], averages[total - 1 - (size_t)bound]};
+}
+
+static enum br_pairs_verdict judge(const struct br_pairs_look *look, double effect)
+{
+    if (look->estimate > effect && look->alarm.low > 0)
+        return BR_PAIRS_SLOWER;
+    if (look->estimate < -effect && look->alarm.high < 0)
+        return BR_PAIRS_FASTER;
+    if (look->inner.low > -effect && look->inner.high < effect)
+        return BR_PAIRS_SAME;
+    return BR_PAIRS_UNDECIDED;
+}
+
+void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs_rule *rule,
+                   struct br_pairs_look *look)
+{
+    *look = (struct br_pairs_look){
+        .pairs = count, .estimate = NAN, .alarm = {NAN, NAN}, .inner = {NAN, NAN}};
+    double *averages = sorted_averages(log_ratios, count);
+    if (averages == NULL || count == 0) {
+        free(averages);
+        return;
+    }
+    look->estimate = br_stats_sorted_quantile(averages, count * (count + 1) / 2, 0.5);
+    look->alarm = interval_at(averages, count, rule->alarm_level / rule->looks_most);
+    look->inner = interval_at(averages, count, rule->same_level / rule->looks_most);
+    free(averages);
+    look->verdict = judge(look, rule->effect);
+}
+
+/* ---- how many more ---- */
+
+/* Pairs until an interval that reaches `reach` to one side reaches `room` only. */
+static double pairs_until(const struct br_pairs_look *look, double reach, double room)
+{
+    double shrink = reach / room;
+    return room > 0 ? (double)look->pairs * shrink * shrink : INFINITY;
+}
+
+size_t br_pairs_wanted(const struct br_pairs_look *look, const struct br_pairs_rule *rule)
+{
+    double distance = fabs(look->estimate);
+    double alarm_reach = (look->alarm.high - look->alarm.low) / 2;
+    double inner_reach = (look->inner.high - look->inner.low) / 2;
+    double wanted = distance > rule->effect
+                        ? pairs_until(look, alarm_reach, distance)
+                        : pairs_until(look, inner_reach, rule->effect - distance);
+    if (isinf(look->alarm.low))
+        return br_pairs_at_look(0); /* too few to tell a spread */
+    if (!isfinite(wanted) || wanted > 1e9)
+        return 0;
+    return wanted > (double)look->pairs ? (size_t)ceil(wanted) : look->pairs;
+}
