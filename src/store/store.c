@@ -8,8 +8,10 @@
 
 #include "base/os.h"
 #include "base/text.h"
+#include "store/library.h"
 
 static const char EXTENSION[] = ".json";
+static const char TRUTH_ENDING[] = ".truth";
 
 enum {
     /* Of one part of a name: 255 is what file systems take, and the file's extension and the suffix
@@ -18,11 +20,11 @@ enum {
     OLDEST_SCHEMA_VERSION = 1
 };
 
-static bool ends_with_extension(const char *name)
+static bool ends_with(const char *name, const char *ending)
 {
     const size_t size = strlen(name);
-    const size_t extension_size = sizeof EXTENSION - 1;
-    return size >= extension_size && strcmp(name + size - extension_size, EXTENSION) == 0;
+    const size_t ending_size = strlen(ending);
+    return size >= ending_size && strcmp(name + size - ending_size, ending) == 0;
 }
 
 /* ---- names ---- */
@@ -64,7 +66,7 @@ int br_store_check_name(const char *name, struct br_error *error)
     if (name == NULL || name[0] == '\0')
         return br_error_set(error, BR_ERROR_USAGE,
                             "a profile needs a name, for example concurrent-marc-wip");
-    if (ends_with_extension(name))
+    if (ends_with(name, EXTENSION))
         return br_error_set(error, BR_ERROR_USAGE,
                             "profile name '%s': leave %s away, it is added to the file", name,
                             EXTENSION);
@@ -74,6 +76,16 @@ int br_store_check_name(const char *name, struct br_error *error)
                             "of them, beginning with a letter, digit or '_'; '/' puts it into a "
                             "subfolder; no '..'",
                             name, LONGEST_PART);
+    if (br_library_is_kept(name))
+        return br_error_set(error, BR_ERROR_USAGE,
+                            "profile name '%s': what lies in %s and %s is never written over; "
+                            "choose another name, and benchrun promote for a reference",
+                            name, BR_LIBRARY_REFERENCES, BR_LIBRARY_ARCHIVE);
+    if (ends_with(name, TRUTH_ENDING))
+        return br_error_set(error, BR_ERROR_USAGE,
+                            "profile name '%s': what ends in %s is the companion of a profile; "
+                            "choose another name",
+                            name, TRUTH_ENDING);
     return 0;
 }
 
@@ -127,25 +139,6 @@ int br_store_save(const struct br_profile *profile, const char *folder, char **p
     }
     free(file);
     return code;
-}
-
-/* ---- finding ---- */
-
-/* The path of an existing file, to be freed; NULL with error. */
-static char *find_file(const char *folder, const char *name, struct br_error *error)
-{
-    if (br_os_file_exists(name))
-        return br_string_copy(name);
-    char *path =
-        br_string_format("%s/%s%s", folder, name, ends_with_extension(name) ? "" : EXTENSION);
-    if (name[0] != '/' && br_os_file_exists(path))
-        return path;
-    br_error_set(error, BR_ERROR_INPUT,
-                 "there is no profile %s: neither the file %s nor %s exists; profiles are made "
-                 "with benchrun run --save NAME",
-                 name, name, path);
-    free(path);
-    return NULL;
 }
 
 /* ---- loading ---- */
@@ -239,15 +232,15 @@ static int read_text(const char *path, const char *text, size_t size, struct br_
 int br_store_load(const char *folder, const char *name, struct br_profile *profile,
                   struct br_error *error)
 {
-    char *path = find_file(folder, name, error);
+    struct br_library_entry entry = {0};
     char *text = NULL;
     size_t size = 0;
-    if (path == NULL)
-        return BR_ERROR_INPUT;
-    int code = br_os_read_file(path, &text, &size, error);
+    int code = br_library_find(folder, name, &entry, error);
     if (code == 0)
-        code = read_text(path, text, size, profile, error);
+        code = br_os_read_file(entry.path, &text, &size, error);
+    if (code == 0)
+        code = read_text(entry.path, text, size, profile, error);
     free(text);
-    free(path);
+    br_library_entry_release(&entry);
     return code;
 }
