@@ -47,7 +47,6 @@ configure_file(${CMAKE_SOURCE_DIR}/cmake/optional_parts.h.in ${CMAKE_BINARY_DIR}
 set(BENCHRUN_CORE_LIBRARIES PkgConfig::CJSON PkgConfig::CK PkgConfig::ZLIB PkgConfig::XXHASH
     ${BENCHRUN_JEMALLOC})
 set(BENCHRUN_WORKLOAD_LIBRARIES PkgConfig::CJSON)
-set(BENCHRUN_CLI_LIBRARIES "")
 # What is compiled only with its library; `benchrun_leave_out` drops the others from a list of files.
 set(BENCHRUN_LEFT_OUT "")
 if(BENCHRUN_HAS_YAZ)
@@ -66,9 +65,9 @@ else()
   list(APPEND BENCHRUN_LEFT_OUT src/base/inflate_zstd.c)
 endif()
 if(BENCHRUN_HAS_YAML)
-  list(APPEND BENCHRUN_CLI_LIBRARIES PkgConfig::YAML)
+  list(APPEND BENCHRUN_CORE_LIBRARIES PkgConfig::YAML)
 else()
-  list(APPEND BENCHRUN_LEFT_OUT src/cli/suite_yaml.c)
+  list(APPEND BENCHRUN_LEFT_OUT src/store/yaml.c)
 endif()
 list(TRANSFORM BENCHRUN_LEFT_OUT PREPEND ${CMAKE_SOURCE_DIR}/)
 

@@ -1,7 +1,6 @@
 /* Parsing: which command, which options, which operands. Values are read in parse_value.c. */
 #include "cli/parse.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,27 +17,6 @@ struct reader {
     struct br_command_line *line;
     struct br_mistakes *mistakes;
 };
-
-void br_mistakes_add(struct br_mistakes *mistakes, const char *format, ...)
-{
-    char *sentence = NULL;
-    va_list list;
-    va_start(list, format);
-    int size = vasprintf(&sentence, format, list);
-    va_end(list);
-    if (size < 0)
-        abort();
-    br_text_append_visible(&mistakes->text, sentence);
-    br_text_append(&mistakes->text, "\n");
-    mistakes->count++;
-    free(sentence);
-}
-
-void br_mistakes_release(struct br_mistakes *mistakes)
-{
-    br_text_release(&mistakes->text);
-    mistakes->count = 0;
-}
 
 static const char *command_name(const struct reader *reader)
 {

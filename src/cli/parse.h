@@ -8,23 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/text.h"
+#include "base/mistakes.h"
 #include "cli/options.h"
 #include "engine/registry.h"
 
 #define BR_SIZE_LARGEST 1000000000000u /* 10^12 records per repetition */
 
-struct br_mistakes {
-    struct br_text text; /* one sentence per line */
-    size_t count;
-};
-
-void br_mistakes_add(struct br_mistakes *mistakes, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 /* Adds what is wrong with the settings of a workload. */
 void br_mistakes_add_settings(struct br_mistakes *mistakes, const struct br_workload *workload,
                               const struct br_settings *settings);
-void br_mistakes_release(struct br_mistakes *mistakes);
 
 /* Reads the words after argv[0] into `line` (zeroed by the caller, released with
  * br_command_line_release whatever happens). Only what was written is set: no defaults.

@@ -9,6 +9,15 @@
 
 #define DEFAULTS "_defaults"
 
+static const struct br_yaml_kind_of_file suite_file = {
+    .plural = "suites",
+    .file = "suite file",
+    .instead = "what sections share goes under " DEFAULTS,
+    .too_deep = "a suite has three",
+    .too_many = "split the suite over several files",
+    .absent = "give the options on the command line",
+};
+
 /* A suite on its way. */
 struct loader {
     const struct br_suite_request *request;
@@ -236,7 +245,7 @@ void br_suite_parse(const char *data, size_t size, const struct br_suite_request
     const struct br_command_line *line = request->line;
     struct loader loader = {.request = request, .suite = suite};
     struct br_yaml_node root;
-    if (br_yaml_read(data, size, &root, &loader.placed)) {
+    if (br_yaml_read(data, size, &suite_file, &root, &loader.placed)) {
         read_defaults(&loader, &root);
         read_sections(&loader, &root);
     }

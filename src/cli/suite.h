@@ -12,7 +12,7 @@
 
 #include "cli/options.h"
 #include "cli/parse.h"
-#include "cli/suite_yaml.h"
+#include "store/yaml.h"
 
 /* What is asked of a suite. Everything is borrowed. */
 struct br_suite_request {

@@ -1,14 +1,17 @@
 /* From libyaml's events to a tree of nodes with places. */
-#include "cli/suite_yaml.h"
+#include "store/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "model/shape.h"
+
 struct reader {
     yaml_parser_t parser;
     const char *data;
     size_t size;
+    const struct br_yaml_kind_of_file *file;
     struct br_placed *mistakes;
     size_t depth;
     bool stopped; /* a mistake ended the reading */
@@ -59,28 +62,28 @@ static bool next_event(struct reader *reader, yaml_event_t *event)
     return false;
 }
 
-/* ---- what suites do without ---- */
+/* ---- what these files do without ---- */
 
 static void refuse_anchor(struct reader *reader, yaml_mark_t mark, const yaml_char_t *anchor)
 {
     if (anchor != NULL)
-        br_placed_add(reader->mistakes, place_of(mark),
-                      "suites have no anchors (&%.80s); what sections share goes under _defaults",
-                      (const char *)anchor);
+        br_placed_add(reader->mistakes, place_of(mark), "%s have no anchors (&%.80s); %s",
+                      reader->file->plural, (const char *)anchor, reader->file->instead);
 }
 
 static void refuse_tag(struct reader *reader, yaml_mark_t mark, const yaml_char_t *tag)
 {
     if (tag != NULL)
         br_placed_add(reader->mistakes, place_of(mark),
-                      "suites have no tags (%.80s); write the value alone", (const char *)tag);
+                      "%s have no tags (%.80s); write the value alone", reader->file->plural,
+                      (const char *)tag);
 }
 
 static void refuse_alias(struct reader *reader, const yaml_event_t *event)
 {
-    br_placed_add(reader->mistakes, place_of(event->start_mark),
-                  "suites have no aliases (*%.80s); what sections share goes under _defaults",
-                  (const char *)event->data.alias.anchor);
+    br_placed_add(reader->mistakes, place_of(event->start_mark), "%s have no aliases (*%.80s); %s",
+                  reader->file->plural, (const char *)event->data.alias.anchor,
+                  reader->file->instead);
 }
 
 /* ---- nodes ---- */
@@ -107,9 +110,9 @@ static struct br_yaml_node *append_entry(struct reader *reader, yaml_mark_t mark
     size_t parts = node->kind == BR_YAML_MAPPING ? 2 : 1;
     if (node->entries.count < BR_YAML_MOST_ENTRIES * parts)
         return br_list_append(&node->entries, sizeof *node->entries.items);
-    br_placed_add(reader->mistakes, place_of(mark),
-                  "more than %d entries in one %s; split the suite over several files",
-                  BR_YAML_MOST_ENTRIES, node->kind == BR_YAML_MAPPING ? "mapping" : "list");
+    br_placed_add(reader->mistakes, place_of(mark), "more than %d entries in one %s; %s",
+                  BR_YAML_MOST_ENTRIES, node->kind == BR_YAML_MAPPING ? "mapping" : "list",
+                  reader->file->too_many);
     reader->stopped = true;
     return NULL;
 }
@@ -160,8 +163,8 @@ static void check_keys(struct reader *reader, struct br_yaml_node *mapping)
 static void read_container(struct reader *reader, yaml_event_type_t end, struct br_yaml_node *node)
 {
     if (++reader->depth > BR_YAML_DEEPEST) {
-        br_placed_add(reader->mistakes, node->place,
-                      "more than %d levels inside each other; a suite has three", BR_YAML_DEEPEST);
+        br_placed_add(reader->mistakes, node->place, "more than %d levels inside each other; %s",
+                      BR_YAML_DEEPEST, reader->file->too_deep);
         reader->stopped = true;
         return;
     }
@@ -200,8 +203,8 @@ static void read_node(struct reader *reader, const yaml_event_t *event, struct b
 
 static void refuse_second_document(struct reader *reader, yaml_mark_t mark)
 {
-    br_placed_add(reader->mistakes, place_of(mark),
-                  "a second document begins here; a suite file has one");
+    br_placed_add(reader->mistakes, place_of(mark), "a second document begins here; a %s has one",
+                  reader->file->file);
     reader->stopped = true;
 }
 
@@ -222,15 +225,15 @@ static void read_stream(struct reader *reader, struct br_yaml_node *root)
     }
 }
 
-bool br_yaml_read(const char *data, size_t size, struct br_yaml_node *root,
-                  struct br_placed *mistakes)
+bool br_yaml_read(const char *data, size_t size, const struct br_yaml_kind_of_file *file,
+                  struct br_yaml_node *root, struct br_placed *mistakes)
 {
-    struct reader reader = {.data = data, .size = size, .mistakes = mistakes};
+    struct reader reader = {.data = data, .size = size, .file = file, .mistakes = mistakes};
     *root = (struct br_yaml_node){.place = {.line = 1, .column = 1}};
     if (size > BR_YAML_LARGEST_FILE) {
         br_placed_add(mistakes, (struct br_place){0},
-                      "%zu bytes are more than the %d that a suite file may have; split it", size,
-                      BR_YAML_LARGEST_FILE);
+                      "%zu bytes are more than the %d that a %s may have; split it", size,
+                      BR_YAML_LARGEST_FILE, file->file);
         return false;
     }
     if (yaml_parser_initialize(&reader.parser) == 0)

@@ -1,10 +1,12 @@
 /* Mistakes in a file: gathered, sorted by place, told. */
-#include "cli/placed.h"
+#include "store/placed.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "model/shape.h"
 
 static void add_owned(struct br_placed *placed, struct br_place place, const char *subject,
                       char *sentence)

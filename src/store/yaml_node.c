@@ -1,8 +1,8 @@
-/* Nodes of a suite file, whoever read them; see suite_yaml.h. */
+/* Nodes of a YAML file, whoever read them; see yaml.h. */
 #include <stdlib.h>
 
-#include "cli/suite_yaml.h"
 #include "optional_parts.h"
+#include "store/yaml.h"
 
 void br_yaml_release(struct br_yaml_node *root)
 {
@@ -28,15 +28,14 @@ const char *br_yaml_kind_name(const struct br_yaml_node *node)
 }
 
 #if !BR_HAS_YAML
-bool br_yaml_read(const char *data, size_t size, struct br_yaml_node *root,
-                  struct br_placed *mistakes)
+bool br_yaml_read(const char *data, size_t size, const struct br_yaml_kind_of_file *file,
+                  struct br_yaml_node *root, struct br_placed *mistakes)
 {
     (void)data;
     (void)size;
     *root = (struct br_yaml_node){0};
-    br_placed_add(mistakes, (struct br_place){0},
-                  "this build of benchrun has no suites (%s); give the options on the command line",
-                  BR_ABSENCE_YAML);
+    br_placed_add(mistakes, (struct br_place){0}, "this build of benchrun has no %s (%s); %s",
+                  file->plural, BR_ABSENCE_YAML, file->absent);
     return false;
 }
 #endif

@@ -2,12 +2,12 @@
  * Mistakes in a file, each at its place. They are found in the order in which things are checked
  * and told in the order in which a person mends them: from the top of the file to its end.
  */
-#ifndef BR_CLI_PLACED_H
-#define BR_CLI_PLACED_H
+#ifndef BR_STORE_PLACED_H
+#define BR_STORE_PLACED_H
 
 #include <stddef.h>
 
-#include "cli/parse.h"
+#include "base/mistakes.h"
 
 /* Line and column from 1, in characters; line 0 = about the file as a whole. */
 struct br_place {
