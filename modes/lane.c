@@ -125,6 +125,18 @@ static inline struct br_histogram *service_histogram(struct br_lane *lane)
     return br_preemption_happened(&lane->preemption) ? lane->disturbed : lane->service;
 }
 
+/* Records one record's time; true when that itself took a while. */
+static inline bool record_service(struct br_lane *lane, const struct br_span *span,
+                                  const struct br_outcome *outcome, uint64_t ticks)
+{
+    if (__builtin_expect(br_preemption_happened(&lane->preemption), 0)) {
+        br_histogram_record(lane->disturbed, ticks);
+        return br_slowest_note(lane->slowest_disturbed, ticks, span, outcome);
+    }
+    br_histogram_record(lane->service, ticks);
+    return br_slowest_note(lane->slowest, ticks, span, outcome);
+}
+
 /* The stamp that ends one record begins the next: one per record, never fenced. */
 static void consume_stamped(struct br_lane *lane, const struct br_span *spans, size_t count)
 {
@@ -140,10 +152,10 @@ static void consume_stamped(struct br_lane *lane, const struct br_span *spans, s
         process(lane->worker, data + spans[i].offset, spans[i].size, &outcome);
         add_outcome(lane, &spans[i], &outcome);
         uint64_t after = br_clock_ticks();
-        br_histogram_record(service_histogram(lane), after - before);
+        bool took_a_while = record_service(lane, &spans[i], &outcome, after - before);
         if (lane->residence != NULL)
             br_histogram_record(lane->residence, br_lane_ticks_between(lane->framed_ticks, after));
-        before = after;
+        before = __builtin_expect(took_a_while, 0) ? br_clock_ticks() : after;
     }
 }
 
@@ -231,6 +243,10 @@ void br_lane_reset(struct br_lane *lane)
         br_histogram_reset(lane->disturbed);
     if (lane->residence != NULL)
         br_histogram_reset(lane->residence);
+    if (lane->slowest != NULL)
+        *lane->slowest = (struct br_slowest){0};
+    if (lane->slowest_disturbed != NULL)
+        *lane->slowest_disturbed = (struct br_slowest){0};
     lane->unprocessed = 0;
     lane->frame_ticks = 0;
     lane->starved_ticks = 0;

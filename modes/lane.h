@@ -22,6 +22,7 @@
 #include "measure/preemption.h"
 #include "modes/digest.h"
 #include "modes/mode.h"
+#include "modes/slowest.h"
 
 /* Records framed at a time: their spans stay in the first-level cache. */
 #define BR_LANE_BATCH 64
@@ -86,11 +87,13 @@ struct br_lane {
     struct br_histogram *service;   /* latency, of records the thread worked on undisturbed */
     struct br_histogram *disturbed; /* latency, of those in which it lost its CPU */
     struct br_preemption preemption;
-    struct br_histogram *residence; /* latency of queue */
-    uint64_t framed_ticks;          /* when the batch at hand was framed, for residence */
-    uint64_t unprocessed;           /* records rejected by framing: no latency is theirs */
+    struct br_slowest *slowest;           /* latency, of the same records as `service` ... */
+    struct br_slowest *slowest_disturbed; /* ... and as `disturbed` */
+    struct br_histogram *residence;       /* latency of queue */
+    uint64_t framed_ticks;                /* when the batch at hand was framed, for residence */
+    uint64_t unprocessed;                 /* records rejected by framing: no latency is theirs */
     struct br_stages *stages;
-    uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop;
+    uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop, stage_index;
     int cpu;                /* pinned to; -1 = not pinned */
     uint64_t frame_ticks;   /* stages and alloc passes */
     uint64_t starved_ticks; /* waited for work */

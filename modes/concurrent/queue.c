@@ -218,6 +218,14 @@ static struct batch *pop_full(struct queue *own, struct br_lane *lane)
     return wanted.batch;
 }
 
+static void give_back(struct queue *own, struct br_lane *lane, struct batch *batch)
+{
+    br_stage_begin(lane->stages, lane->stage_push);
+    give_empty(own, batch);
+    br_gate_open(&own->empty_gate);
+    br_stage_end(lane->stages, lane->stage_push);
+}
+
 static void consume(struct queue *own, struct br_lane *lane)
 {
     for (;;) {
@@ -226,8 +234,7 @@ static void consume(struct queue *own, struct br_lane *lane)
             break;
         lane->framed_ticks = batch->framed_ticks;
         br_lane_take(lane, batch->spans, batch->count);
-        give_empty(own, batch);
-        br_gate_open(&own->empty_gate);
+        give_back(own, lane, batch);
     }
 }
 

@@ -256,5 +256,6 @@ int br_collect(struct br_bench *bench, struct br_answer *answer, struct br_error
     result->index_ns = in_ns(bench, bench->run.index_ticks);
     result->index_bytes = bench->run.index_bytes;
     result->harness_bytes = bench->harness_bytes + bench->run.mode_bytes;
-    return collect_latencies(bench, result, error);
+    int status = br_collect_slowest(bench, result, error);
+    return status < 0 ? status : collect_latencies(bench, result, error);
 }

@@ -28,6 +28,11 @@ void br_sum_lanes(const struct br_run *run, struct br_sums *sums);
 /* What the lanes recorded, put into the result: work, workers, latencies, stages. */
 int br_collect(struct br_bench *bench, struct br_answer *answer, struct br_error *error);
 
+/* The slowest records of the latency pass. Frames the input once more, up to the last of them, to
+ * learn their numbers. */
+int br_collect_slowest(const struct br_bench *bench, struct br_result *result,
+                       struct br_error *error);
+
 /* Around the samples of the alloc pass. */
 void br_alloc_start(struct br_bench *bench, struct br_result *result);
 void br_alloc_stop(struct br_bench *bench, struct br_result *result);

@@ -7,6 +7,7 @@
 #include "modes/mode.h"
 
 #define CLASS_LIMIT 512u
+#define MUTEX_LIMIT 32u
 
 static void mark_before(struct br_run *run, size_t index)
 {
@@ -25,6 +26,12 @@ static void mark_after(struct br_run *run, size_t index)
     const struct br_allocation_counts *counts = br_allocation_thread_counts();
     if (counts != NULL)
         br_bench_of(run)->alloc_marks[index].after = *counts;
+}
+
+static void flush(struct br_run *run, size_t index)
+{
+    (void)run;
+    (void)index;
     br_allocation_flush();
 }
 
@@ -69,6 +76,24 @@ static void read_classes(struct br_size_class_rows *rows)
     rows->count = count;
 }
 
+static void append_mutexes(const struct br_mutex_counts *mutexes, size_t count,
+                           struct br_mutex_rows *rows)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct br_mutex_row *row = br_list_append(rows, sizeof *row);
+        *row = (struct br_mutex_row){
+            .name = br_string_copy(mutexes[i].name),
+            .operations = mutexes[i].operations,
+            .waits = mutexes[i].waits,
+            .spins = mutexes[i].spins,
+            .owner_switches = mutexes[i].owner_switches,
+            .wait_ns = mutexes[i].wait_ns,
+            .wait_ns_max = mutexes[i].wait_ns_max,
+            .threads_max = mutexes[i].threads_max,
+        };
+    }
+}
+
 void br_alloc_start(struct br_bench *bench, struct br_result *result)
 {
     struct br_allocation *allocation = &result->allocation;
@@ -85,6 +110,7 @@ void br_alloc_start(struct br_bench *bench, struct br_result *result)
     br_allocation_live_reset();
     br_allocation_live(&live);
     allocation->left_behind_bytes = live.live_bytes;
+    br_allocation_mutexes_reset();
 }
 
 static void keep_used_classes(struct br_size_class_rows *rows)
@@ -114,6 +140,20 @@ static void add_lane(const struct br_alloc_marks *marks, struct br_allocation *a
     allocation->allocated_bytes += row->allocated_bytes;
     allocation->freed_bytes += row->freed_bytes;
     allocation->requested_bytes += after->requested_bytes - before->requested_bytes;
+    allocation->foreign_frees.value += (double)(after->foreign_frees - before->foreign_frees);
+    allocation->foreign_freed_bytes.value +=
+        (double)(after->foreign_freed_bytes - before->foreign_freed_bytes);
+}
+
+/* The values are there already. */
+static void judge_foreign(struct br_figure *figure)
+{
+    if (br_allocation_knows_owners())
+        br_figure_set(figure, BR_STATE_COUNTED, figure->value, "shim", NULL);
+    else
+        br_figure_set(figure, BR_STATE_UNSUPPORTED, 0, "shim",
+                      "the table of who allocated what is incomplete: no memory for it, or more "
+                      "than 65,535 threads");
 }
 
 void br_alloc_stop(struct br_bench *bench, struct br_result *result)
@@ -124,10 +164,14 @@ void br_alloc_stop(struct br_bench *bench, struct br_result *result)
     struct br_allocation_live live = {0};
     br_allocation_live(&live);
     bench->mode->on_lanes(&bench->run, mark_after);
+    struct br_mutex_counts mutexes[MUTEX_LIMIT]; /* before the flush, which takes some itself */
+    size_t mutex_count = br_allocation_mutexes(mutexes, MUTEX_LIMIT);
+    bench->mode->on_lanes(&bench->run, flush);
     read_classes(&allocation->size_classes);
     keep_used_classes(&allocation->size_classes);
     allocation->requests_by_jemalloc = br_allocation_requests() - allocation->requests_by_jemalloc;
     look(&allocation->at_end);
+    append_mutexes(mutexes, mutex_count, &allocation->mutexes);
     int64_t peak = live.peak_bytes - allocation->left_behind_bytes;
     allocation->live_peak_bytes = peak > 0 ? (uint64_t)peak : 0;
     allocation->left_behind_bytes = live.live_bytes - allocation->left_behind_bytes;
@@ -136,6 +180,8 @@ void br_alloc_stop(struct br_bench *bench, struct br_result *result)
         add_lane(&bench->alloc_marks[i], allocation, row);
         allocation->records += bench->run.lanes[i].sums.records;
     }
+    judge_foreign(&allocation->foreign_frees);
+    judge_foreign(&allocation->foreign_freed_bytes);
 }
 
 void br_alloc_drained(struct br_bench *bench, struct br_result *result)

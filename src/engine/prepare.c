@@ -85,8 +85,11 @@ static int make_lane(struct br_bench *bench, size_t index, const int *cpus, stru
     if (run->instrument == BR_INSTRUMENT_LATENCY) {
         lane->service = lane_memory(bench, sizeof *lane->service);
         lane->disturbed = lane_memory(bench, sizeof *lane->disturbed);
+        lane->slowest = lane_memory(bench, sizeof *lane->slowest);
+        lane->slowest_disturbed = lane_memory(bench, sizeof *lane->slowest_disturbed);
         lane->residence = queue ? lane_memory(bench, sizeof *lane->residence) : NULL;
         complete = complete && lane->service != NULL && lane->disturbed != NULL &&
+                   lane->slowest != NULL && lane->slowest_disturbed != NULL &&
                    (!queue || lane->residence != NULL);
     }
     if (!complete)
@@ -162,6 +165,7 @@ static void attach_stages(struct br_bench *bench, struct br_lane *lane)
     lane->stage_wait = br_stage_declare(lane->stages, "wait");
     lane->stage_push = br_stage_declare(lane->stages, "push");
     lane->stage_pop = br_stage_declare(lane->stages, "pop");
+    lane->stage_index = br_stage_declare(lane->stages, "index");
     br_stage_publish(lane->stages, &lane->cursor->stage);
 }
 
@@ -263,6 +267,8 @@ void br_bench_close(struct br_bench *bench)
         free(run->lanes[i].sums.rejected);
         free(run->lanes[i].service);
         free(run->lanes[i].disturbed);
+        free(run->lanes[i].slowest);
+        free(run->lanes[i].slowest_disturbed);
         free(run->lanes[i].residence);
         br_digest_free(run->lanes[i].digest);
     }

@@ -53,6 +53,7 @@ bool br_allocation_in_effect(const char **reason)
 typedef struct br_allocation_counts *(*shim_counts_function)(void);
 typedef void (*shim_live_function)(struct br_allocation_live *live);
 typedef void (*shim_reset_function)(void);
+typedef bool (*shim_owners_function)(void);
 
 /* dlsym gives an object pointer where a function is meant; POSIX makes the two interchangeable. */
 static void find_symbol(const char *name, void *function)
@@ -82,6 +83,13 @@ bool br_allocation_shim_loaded(void)
 const struct br_allocation_counts *br_allocation_thread_counts(void)
 {
     return shim_counts();
+}
+
+bool br_allocation_knows_owners(void)
+{
+    shim_owners_function function;
+    find_symbol(BR_ALLOCATION_SHIM_KNOWS_OWNERS, &function);
+    return function != NULL && function();
 }
 
 bool br_allocation_live(struct br_allocation_live *live)

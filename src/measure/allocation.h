@@ -27,6 +27,8 @@ struct br_allocation_counts {
     /* Largest allocated - freed on this thread, which is negative where the thread frees what
      * others allocated: read it as int64_t. Stage marks lower it while a stage is open. */
     uint64_t live_peak_bytes;
+    uint64_t foreign_frees; /* of the frees: of blocks that another thread had allocated */
+    uint64_t foreign_freed_bytes;
 };
 
 /* The whole process, kept by the shim: live bytes over all threads and the peak since reset. */
@@ -52,6 +54,9 @@ bool br_allocation_shim_loaded(void);
 
 /* The calling thread's counts; NULL without the shim. The pointer stays valid for the thread. */
 const struct br_allocation_counts *br_allocation_thread_counts(void);
+/* False without the shim, and once it may have missed a foreign free; then the counts of foreign
+ * frees are worth nothing. */
+bool br_allocation_knows_owners(void);
 /* Process-wide live bytes; false without the shim. Reset lowers the peak to the live value. */
 bool br_allocation_live(struct br_allocation_live *live);
 void br_allocation_live_reset(void);
@@ -67,6 +72,20 @@ bool br_allocation_memory(struct br_allocator_memory *memory);
 size_t br_allocation_size_classes(struct br_size_class *classes, size_t capacity);
 /* Sum of requests over all classes; thread caches flushed by their own threads before. */
 uint64_t br_allocation_requests(void);
+/* One of jemalloc's mutexes, or a kind of them with all arenas taken together. Counts are those of
+ * jemalloc's mutex statistics (stats.mutexes, stats.arenas.<i>.mutexes and .bins.<j>.mutex) since
+ * the last reset. */
+struct br_mutex_counts {
+    const char *name; /* "ctl", "arenas.tcache_list", "bins"; static */
+    uint64_t operations, waits, spins, owner_switches;
+    uint64_t wait_ns, wait_ns_max, threads_max; /* of one wait; waiting at the same time */
+};
+/* Sets all of them to zero. For a quiet moment. */
+void br_allocation_mutexes_reset(void);
+/* Refreshes the epoch, which takes some of them itself, and reads those that were taken since; at
+ * most `capacity`; returns how many, 0 where jemalloc keeps no statistics. */
+size_t br_allocation_mutexes(struct br_mutex_counts *mutexes, size_t capacity);
+
 /* Returns unused pages to the system: decay of all arenas. */
 void br_allocation_purge(void);
 

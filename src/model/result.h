@@ -202,7 +202,8 @@ struct br_stage_results {
     size_t count;
 };
 
-/* One of the slowest records of the latency pass; the slowest first. */
+/* One of the slowest records of the latency pass, by its largest time: up to 20 that kept their CPU
+ * and up to 20 that lost it; the slowest first. None where records share a stamp. */
 struct br_slow_record {
     uint64_t offset; /* in the input */
     uint64_t bytes;

@@ -362,6 +362,93 @@ static void threads_count_apart_and_live_bytes_together(void **state)
     assert_int_equal(before.live_bytes - after.live_bytes, THREADS * 4096);
 }
 
+/* Frees what the main thread allocated: one block as it is, one moved by realloc, one resized where
+ * it lies or moved, and one of its own. */
+static void *free_foreign_blocks(void *argument)
+{
+    void **blocks = argument;
+    struct br_allocation_counts *result = argument;
+    const struct br_allocation_counts *counts = br_allocation_thread_counts();
+    struct br_allocation_counts before = *counts;
+    free(blocks[0]);
+    void *volatile moved = realloc(blocks[1], 1 << 16);
+    free(moved);
+    void *volatile same = realloc(blocks[2], 105); /* within its class: still the other's */
+    free(same);
+    free(kept(malloc(100)));
+    struct br_allocation_counts after = *(const volatile struct br_allocation_counts *)counts;
+    result->foreign_frees = after.foreign_frees - before.foreign_frees;
+    result->foreign_freed_bytes = after.foreign_freed_bytes - before.foreign_freed_bytes;
+    return NULL;
+}
+
+static void blocks_of_another_thread_are_foreign(void **state)
+{
+    (void)state;
+    union {
+        void *blocks[3];
+        struct br_allocation_counts counts;
+    } shared = {.blocks = {malloc(1000), malloc(100), malloc(100)}};
+    pthread_t thread;
+    struct moment before = now();
+    assert_int_equal(pthread_create(&thread, NULL, free_foreign_blocks, &shared), 0);
+    pthread_join(thread, NULL);
+    assert_true(br_allocation_knows_owners());
+    assert_int_equal(shared.counts.foreign_frees, 3);
+    assert_int_equal(shared.counts.foreign_freed_bytes, 1024 + 112 + 112);
+    struct moment after = now();
+    assert_int_equal(after.counts.foreign_frees, before.counts.foreign_frees);
+}
+
+/* A block that went through another thread's hands and was freed there is served again by that
+ * thread's cache: it is then its own. An arena could not tell. */
+static void *free_then_allocate(void *argument)
+{
+    struct worker *worker = argument;
+    const struct br_allocation_counts *counts = br_allocation_thread_counts();
+    free(worker->left);
+    uint64_t foreign = counts->foreign_frees;
+    for (int i = 0; i < 100; i++)
+        free(kept(malloc(5000)));
+    worker->counts.foreign_frees = counts->foreign_frees - foreign;
+    worker->counts.frees = foreign;
+    return NULL;
+}
+
+static void a_block_served_again_belongs_to_who_got_it(void **state)
+{
+    (void)state;
+    struct worker worker = {.left = malloc(5000)};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, free_then_allocate, &worker), 0);
+    pthread_join(thread, NULL);
+    assert_int_equal(worker.counts.frees, 1);
+    assert_int_equal(worker.counts.foreign_frees, 0);
+}
+
+/* jemalloc's own counts of its mutexes since the reset. */
+static void mutexes_are_counted_from_the_reset(void **state)
+{
+    (void)state;
+    struct br_mutex_counts mutexes[32];
+    uint64_t before = 0, bins = 0;
+    br_allocation_mutexes_reset();
+    size_t count = br_allocation_mutexes(mutexes, 32);
+    for (size_t i = 0; i < count; i++)
+        before += strcmp(mutexes[i].name, "bins") == 0 ? mutexes[i].operations : 0;
+    for (int i = 0; i < 1000; i++) { /* past the thread's cache every time */
+        free(kept(malloc(100)));
+        br_allocation_flush();
+    }
+    count = br_allocation_mutexes(mutexes, 32);
+    assert_true(count > 2 && count < 32);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(mutexes[i].operations > 0);
+        bins += strcmp(mutexes[i].name, "bins") == 0 ? mutexes[i].operations : 0;
+    }
+    assert_true(bins >= before + 1000);
+}
+
 /* Blocks of class sizes: the rise inside each stage is known to the byte. */
 static void stages_see_exact_peaks(void **state)
 {
@@ -404,6 +491,9 @@ static int run_under_the_shim(void)
         cmocka_unit_test(every_form_of_operator_new_counts),
         cmocka_unit_test(live_bytes_and_peak_are_exact),
         cmocka_unit_test(threads_count_apart_and_live_bytes_together),
+        cmocka_unit_test(blocks_of_another_thread_are_foreign),
+        cmocka_unit_test(a_block_served_again_belongs_to_who_got_it),
+        cmocka_unit_test(mutexes_are_counted_from_the_reset),
         cmocka_unit_test(stages_see_exact_peaks),
     };
     return cmocka_run_group_tests_name("under the shim", tests, NULL, NULL);

@@ -297,6 +297,7 @@ static void reset_forgets_what_was_measured(void **state)
         assert_int_equal(br_histogram_count(lane->service), 0);
         assert_int_equal(br_histogram_count(lane->disturbed), 0);
         assert_int_equal(br_histogram_count(lane->residence), 0);
+        assert_int_equal(lane->slowest->count + lane->slowest_disturbed->count, 0);
         assert_int_equal(lane->wall_ticks + lane->starved_ticks + lane->blocked_ticks, 0);
         assert_int_equal(lane->frame_ticks + lane->unprocessed, 0);
     }
@@ -324,6 +325,45 @@ static void stages_have_frame_and_process(void **state)
     br_fixture_close(&fixture);
 }
 
+static bool has_stage(const struct br_fixture *fixture, const char *path)
+{
+    const struct br_stage_results *stages = &fixture->answer.result.stages;
+    for (size_t i = 0; i < stages->count; i++) {
+        if (strcmp(stages->items[i].path, path) == 0)
+            return stages->items[i].calls > 0;
+    }
+    return false;
+}
+
+/* What synchronisation costs is seen in the mode's own stages. */
+static void strategies_have_stages_of_their_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct br_workload *workload;
+        const char *strategy, *stages[5];
+    } cases[] = {
+        {&br_line_workload_in_turn, "partition", {"frame", "index", "process"}},
+        {&br_line_workload, "partition", {"frame", "process"}},
+        {&br_line_workload, "queue", {"frame", "push", "pop", "wait", "process"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct br_fixture fixture;
+        struct br_sums sums = {0};
+        struct br_fixture_request request =
+            request_of(cases[i].workload, PLAIN, BR_INSTRUMENT_STAGES);
+        request.mode = "concurrent";
+        request.strategy = cases[i].strategy;
+        br_fixture_start(&fixture, &request);
+        br_fixture_repeat(&fixture, 2, &sums);
+        collect(&fixture);
+        for (size_t j = 0; j < 5 && cases[i].stages[j] != NULL; j++)
+            assert_true(has_stage(&fixture, cases[i].stages[j]));
+        assert_int_equal(has_stage(&fixture, "index"), i == 0);
+        br_fixture_close(&fixture);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +378,7 @@ int main(void)
         cmocka_unit_test(a_shared_stamp_says_how_many_share_it),
         cmocka_unit_test(reset_forgets_what_was_measured),
         cmocka_unit_test(stages_have_frame_and_process),
+        cmocka_unit_test(strategies_have_stages_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,8 @@
 
 #include <jemalloc/jemalloc.h>
 
+#include "measure/shim/owners.h"
+
 #define PAGE_BYTES ((size_t)4096)
 
 static __thread struct br_allocation_counts counts __attribute__((tls_model("initial-exec")));
@@ -56,23 +58,35 @@ static void count_allocation(size_t requested, size_t usable)
     add_live((int64_t)usable);
 }
 
-static void count_free(size_t usable)
+/* `foreign`: another thread had allocated it. */
+static void count_free(size_t usable, bool foreign)
 {
     counts.frees++;
     counts.freed_bytes += usable;
+    counts.foreign_frees += foreign ? 1 : 0;
+    counts.foreign_freed_bytes += foreign ? usable : 0;
     add_live(-(int64_t)usable);
 }
 
-/* The old block lives until the new one is there: the peak is that of both when it moved. */
-static void count_resize(size_t requested, size_t old_usable, size_t new_usable, bool moved)
+struct resize {
+    size_t requested, old_usable, new_usable;
+    bool moved, foreign; /* `foreign`: another thread had allocated the old block */
+};
+
+/* A resize that is one for jemalloc, too. */
+static bool is_new_block(const struct resize *resize)
 {
-    if (!moved && new_usable == old_usable)
-        return;
-    if (!moved)
-        count_free(old_usable);
-    count_allocation(requested, new_usable);
-    if (moved)
-        count_free(old_usable);
+    return resize->moved || resize->new_usable != resize->old_usable;
+}
+
+/* The old block lives until the new one is there: the peak is that of both when it moved. */
+static void count_resize(const struct resize *resize)
+{
+    if (!resize->moved)
+        count_free(resize->old_usable, resize->foreign);
+    count_allocation(resize->requested, resize->new_usable);
+    if (resize->moved)
+        count_free(resize->old_usable, resize->foreign);
 }
 
 /* ---- the forwarding ---- */
@@ -88,6 +102,7 @@ static void *allocate(size_t size, int flags)
         return NULL;
     }
     count_allocation(size, usable);
+    br_owners_set(block, br_owners_self());
     return block;
 }
 
@@ -96,7 +111,7 @@ static void release(void *block)
     if (block == NULL)
         return;
     size_t usable = sallocx(block, 0);
-    count_free(usable);
+    count_free(usable, br_owners_is_foreign(br_owners_take(block)));
     sdallocx(block, usable, 0);
 }
 
@@ -143,6 +158,27 @@ static bool zero_size_frees(void)
            strcmp(behaviour, "free") == 0;
 }
 
+static void *resize_block(void *block, size_t size)
+{
+    size_t asked = size > 0 ? size : 1;
+    uintptr_t old_address = (uintptr_t)block;
+    uint16_t owner = br_owners_take(block);
+    struct resize resize = {
+        .requested = size, .old_usable = sallocx(block, 0), .foreign = br_owners_is_foreign(owner)};
+    void *resized = nallocx(asked, 0) > 0 ? rallocx(block, asked, 0) : NULL;
+    if (resized == NULL) {
+        br_owners_set((const void *)old_address, owner);
+        errno = ENOMEM;
+        return NULL;
+    }
+    resize.new_usable = sallocx(resized, 0);
+    resize.moved = (uintptr_t)resized != old_address;
+    br_owners_set(resized, is_new_block(&resize) ? br_owners_self() : owner);
+    if (is_new_block(&resize))
+        count_resize(&resize);
+    return resized;
+}
+
 void *realloc(void *block, size_t size)
 {
     if (block == NULL)
@@ -151,17 +187,7 @@ void *realloc(void *block, size_t size)
         release(block);
         return NULL;
     }
-    size_t asked = size > 0 ? size : 1;
-    size_t old_usable = sallocx(block, 0);
-    uintptr_t old_address = (uintptr_t)block;
-    size_t new_usable = nallocx(asked, 0);
-    void *resized = new_usable > 0 ? rallocx(block, asked, 0) : NULL;
-    if (resized == NULL) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    count_resize(size, old_usable, sallocx(resized, 0), (uintptr_t)resized != old_address);
-    return resized;
+    return resize_block(block, size);
 }
 
 int posix_memalign(void **block, size_t alignment, size_t size)
@@ -213,6 +239,11 @@ size_t malloc_usable_size(void *block)
 struct br_allocation_counts *br_allocation_shim_counts(void)
 {
     return &counts;
+}
+
+bool br_allocation_shim_knows_owners(void)
+{
+    return br_owners_complete();
 }
 
 void br_allocation_shim_live(struct br_allocation_live *live)
