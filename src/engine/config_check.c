@@ -54,11 +54,11 @@ static void add_pass(struct br_texts *passes, const char *name)
     *(char **)br_list_append(passes, sizeof(char *)) = br_string_copy(name);
 }
 
-static void default_passes(struct br_texts *passes, const struct br_texts *profile)
+static void default_passes(struct br_texts *passes, const struct br_texts *profile, bool is_freeze)
 {
     bool none = passes->count == 0;
     for (const struct br_pass *pass = br_passes; none && pass->name != NULL; pass++)
-        if (pass->by_default)
+        if (pass->by_default || (pass->in_freeze && is_freeze))
             add_pass(passes, pass->name);
     for (size_t i = 0; i < profile->count; i++)
         add_pass(passes, profile->items[i]);
@@ -69,8 +69,10 @@ static uint64_t default_budget(const struct br_config *config)
     uint64_t threads = config->threads.count > 0 ? config->threads.count : 1;
     uint64_t budget = DEFAULT_RUN_NS / (config->sizes.count * threads * br_variant_count(config));
     if (budget > DEFAULT_BUDGET_NS)
-        return DEFAULT_BUDGET_NS;
-    return budget < LEAST_BUDGET_NS ? LEAST_BUDGET_NS : budget;
+        budget = DEFAULT_BUDGET_NS;
+    if (budget < LEAST_BUDGET_NS)
+        budget = LEAST_BUDGET_NS;
+    return budget * config->blocks;
 }
 
 void br_config_defaults(struct br_config *config)
@@ -86,7 +88,8 @@ void br_config_defaults(struct br_config *config)
         default_threads(&config->threads);
         default_text(&config->strategy, "partition");
     }
-    default_passes(&config->passes, &config->profile);
+    default_count(&config->blocks, 1);
+    default_passes(&config->passes, &config->profile, config->blocks > 1);
     default_count(&config->samples, 20);
     default_count(&config->replicates, 5);
     default_count(&config->sample_ns, 25000000);

@@ -11,7 +11,7 @@ static bool belongs(const struct br_result *result, const struct br_plan *plan)
         return false;
     const struct br_planned_pass *planned = &plan->passes[result->order];
     return result->pass != NULL && strcmp(result->pass, planned->pass->name) == 0 &&
-           result->replicate == planned->replicate &&
+           result->replicate == planned->replicate && result->block == planned->block &&
            br_shape_equal(&br_cell_shape, &result->cell, &plan->cells[planned->cell], NULL, 0);
 }
 

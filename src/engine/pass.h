@@ -15,6 +15,7 @@ struct br_pass {
     const char *name;
     const char *summary;   /* one line, no full stop */
     bool by_default;       /* part of a run that names no passes */
+    bool in_freeze;        /* part of a freeze that names none, beside those by default */
     bool replicated;       /* config.replicates processes; the others are one process, or as many
                               as: */
     unsigned budget_share; /* of the cell's time budget, relative to the other passes */

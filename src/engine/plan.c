@@ -84,16 +84,21 @@ static bool is_wanted(const struct br_config *config, const struct br_pass *pass
     return false;
 }
 
+static uint64_t blocks_of(const struct br_config *config, const struct br_pass *pass)
+{
+    return pass->replicated && config->blocks > 1 ? config->blocks : 1;
+}
+
 static uint64_t shares_wanted(const struct br_config *config)
 {
     uint64_t shares = 0;
     for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
-        shares += is_wanted(config, pass) ? pass->budget_share : 0;
+        shares += is_wanted(config, pass) ? pass->budget_share * blocks_of(config, pass) : 0;
     return shares;
 }
 
 static void add_pass(const struct br_config *config, struct br_plan *plan, size_t cell,
-                     const struct br_pass *pass, uint64_t replicate)
+                     const struct br_pass *pass, uint64_t replicate, uint64_t block)
 {
     uint64_t shares = at_least_one(shares_wanted(config));
     uint64_t share = config->time_budget_ns / shares * pass->budget_share;
@@ -102,6 +107,7 @@ static void add_pass(const struct br_config *config, struct br_plan *plan, size_
         .cell = cell,
         .pass = pass,
         .replicate = replicate,
+        .block = block,
         .budget_ns = pass->own_budget_ns > 0 ? pass->own_budget_ns : share,
     };
 }
@@ -111,19 +117,59 @@ static bool is_verify(const struct br_pass *pass)
     return strcmp(pass->name, "verify") == 0;
 }
 
-/* One round: what every cell runs as its `replicate`-th process, in shuffled order. */
-static void add_round(const struct br_config *config, struct br_plan *plan, uint64_t replicate,
-                      struct br_random *random)
+/* Which passes a round is made of. */
+enum part { ALL_PASSES, BLOCKED_PASSES, OTHER_PASSES };
+
+static bool takes_part(const struct br_config *config, const struct br_pass *pass, enum part part)
+{
+    bool is_blocked = blocks_of(config, pass) > 1;
+    return is_wanted(config, pass) && !is_verify(pass) &&
+           (part == ALL_PASSES || is_blocked == (part == BLOCKED_PASSES));
+}
+
+/* One round: what every cell runs as its `replicate`-th process, in shuffled order; false when no
+ * pass has so many. */
+static bool add_round(const struct br_config *config, struct br_plan *plan, enum part part,
+                      uint64_t block, uint64_t replicate, struct br_random *random)
 {
     size_t begin = plan->pass_count;
     for (size_t cell = 0; cell < plan->cell_count; cell++) {
         for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++) {
-            if (is_wanted(config, pass) && !is_verify(pass) &&
-                replicate < br_pass_processes(pass, config))
-                add_pass(config, plan, cell, pass, replicate);
+            if (takes_part(config, pass, part) && replicate < br_pass_processes(pass, config))
+                add_pass(config, plan, cell, pass, replicate, block);
         }
     }
     br_random_shuffle(plan->passes + begin, plan->pass_count - begin, sizeof *plan->passes, random);
+    return plan->pass_count > begin;
+}
+
+static void add_rounds(const struct br_config *config, struct br_plan *plan, enum part part,
+                       uint64_t block, struct br_random *random)
+{
+    for (uint64_t replicate = 0; add_round(config, plan, part, block, replicate, random);)
+        replicate++;
+}
+
+static void add_blocks(const struct br_config *config, struct br_plan *plan,
+                       struct br_random *random)
+{
+    if (config->blocks <= 1) {
+        add_rounds(config, plan, ALL_PASSES, 0, random);
+        return;
+    }
+    add_rounds(config, plan, BLOCKED_PASSES, 0, random);
+    add_rounds(config, plan, OTHER_PASSES, 0, random);
+    for (uint64_t block = 1; block < config->blocks; block++)
+        add_rounds(config, plan, BLOCKED_PASSES, block, random);
+}
+
+static size_t processes_per_cell(const struct br_config *config)
+{
+    uint64_t processes = 0;
+    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
+        processes +=
+            is_wanted(config, pass) ? br_pass_processes(pass, config) * blocks_of(config, pass) : 0;
+    return (size_t)processes;
 }
 
 int br_plan_make(const struct br_config *config, const struct br_registry *registry,
@@ -135,9 +181,7 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
         return status;
     size_t thread_counts = config->threads.count > 0 ? config->threads.count : 1;
     size_t cells = config->sizes.count * thread_counts * br_variant_count(config);
-    size_t passes = 0;
-    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
-        passes += is_wanted(config, pass) ? (size_t)br_pass_processes(pass, config) : 0;
+    size_t passes = processes_per_cell(config);
     *plan = (struct br_plan){0};
     plan->cells = calloc(at_least_one(cells), sizeof *plan->cells);
     plan->passes = calloc(at_least_one(cells * passes), sizeof *plan->passes);
@@ -152,9 +196,8 @@ int br_plan_make(const struct br_config *config, const struct br_registry *regis
     br_random_init(&random, config->seed);
     const struct br_pass *verify = br_pass_find("verify");
     for (size_t cell = 0; is_wanted(config, verify) && cell < plan->cell_count; cell++)
-        add_pass(config, plan, cell, verify, 0);
-    for (uint64_t replicate = 0; plan->pass_count < cells * passes; replicate++)
-        add_round(config, plan, replicate, &random);
+        add_pass(config, plan, cell, verify, 0, 0);
+    add_blocks(config, plan, &random);
     return 0;
 }
 

@@ -4,6 +4,10 @@
  * Order: the verify pass of every cell first (what did not do its work is not measured), then all
  * other passes shuffled by the seed in rounds, so that replicates of different cells are
  * interleaved and a drift of the machine hits all alike.
+ *
+ * Where the configuration has several blocks (a freeze), the passes with replicates come first, for
+ * all cells, then all others, then those with replicates again: as far apart in time as the run
+ * allows.
  */
 #ifndef BR_ENGINE_PLAN_H
 #define BR_ENGINE_PLAN_H
@@ -20,7 +24,8 @@
 struct br_planned_pass {
     size_t cell; /* index into plan.cells */
     const struct br_pass *pass;
-    uint64_t replicate; /* from 0 */
+    uint64_t replicate; /* from 0, in each block */
+    uint64_t block;     /* from 0 */
     uint64_t budget_ns; /* this process may measure for so long, start and warm-up included */
 };
 

@@ -140,6 +140,7 @@ static void fill_result(const struct runner *runner, const struct br_job *job, s
     br_shape_copy(&br_cell_shape, &job->cell, &result->cell, NULL);
     result->pass = br_string_copy(job->pass);
     result->replicate = job->replicate;
+    result->block = runner->plan.passes[order].block;
     result->order = order;
     result->ended_ns = br_clock_monotonic_ns() - runner->started_ns;
 }

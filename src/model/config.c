@@ -22,6 +22,7 @@ static const struct br_field config_fields[] = {
     BR_TEXTS(br_config, passes),
     BR_TEXTS(br_config, profile),
     BR_LIST(br_config, settings, br_setting),
+    BR_COUNT(br_config, blocks),
     BR_COUNT(br_config, samples),
     BR_COUNT(br_config, replicates),
     BR_COUNT(br_config, sample_ns),

@@ -35,6 +35,8 @@ struct br_config {
     struct br_texts passes;
     struct br_texts profile; /* passes asked for beside those; br_config_defaults joins them */
     struct br_settings settings;
+    uint64_t blocks;             /* the throughput pass is measured in so many, apart in time: 2 in
+                                    a freeze; otherwise 1, in older profiles 0 */
     uint64_t samples;            /* per process */
     uint64_t replicates;         /* processes of the throughput pass */
     uint64_t sample_ns;          /* length of a sample at least */

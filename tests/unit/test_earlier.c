@@ -65,6 +65,15 @@ static void results_find_their_places_in_any_order(void **state)
     free(by_order);
 }
 
+static void a_process_of_another_block_is_another_process(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.items[2].block = 1;
+    assert_refused(&scene, "does not belong to this plan");
+}
+
 static void nothing_earlier_leaves_all_places_free(void **state)
 {
     (void)state;
@@ -104,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(results_find_their_places_in_any_order),
+        cmocka_unit_test(a_process_of_another_block_is_another_process),
         cmocka_unit_test(nothing_earlier_leaves_all_places_free),
         cmocka_unit_test(what_is_not_of_the_plan_is_refused),
     };

@@ -162,6 +162,56 @@ static void verify_comes_first_and_replicates_in_rounds(void **state)
     release(&config);
 }
 
+/* Verify, the first block of throughput, everything else, the second block; the ordinary passes and
+ * their processes are there once. */
+static void the_blocks_of_a_freeze_are_apart(void **state)
+{
+    (void)state;
+    struct br_config config;
+    struct br_plan plan;
+    size_t in_block[2] = {0};
+    unsigned phase = 0;
+    make_config(&config);
+    config.blocks = 2;
+    make_plan(&config, &plan);
+    for (size_t i = 0; i < plan.pass_count; i++) {
+        const struct br_planned_pass *planned = &plan.passes[i];
+        bool is_throughput = strcmp(planned->pass->name, "throughput") == 0;
+        unsigned now = strcmp(planned->pass->name, "verify") == 0 ? 0
+                       : !is_throughput                           ? 2
+                                        : 1 + 2 * (unsigned)planned->block;
+        assert_true(now >= phase);
+        phase = now;
+        if (is_throughput)
+            in_block[planned->block]++;
+        else
+            assert_int_equal(planned->block, 0);
+    }
+    assert_int_equal(phase, 3);
+    assert_int_equal(in_block[0], plan.cell_count * config.replicates);
+    assert_int_equal(in_block[1], in_block[0]);
+    br_plan_release(&plan);
+    release(&config);
+}
+
+/* A freeze takes every pass made for it, and as much more time as it has blocks. */
+static void a_freeze_has_defaults_of_its_own(void **state)
+{
+    (void)state;
+    struct br_config run = {0};
+    struct br_config freeze = {.blocks = 2};
+    size_t expected = 0;
+    br_config_defaults(&run);
+    br_config_defaults(&freeze);
+    for (const struct br_pass *pass = br_passes; pass->name != NULL; pass++)
+        expected += pass->by_default || pass->in_freeze ? 1 : 0;
+    assert_int_equal(run.blocks, 1);
+    assert_int_equal(freeze.passes.count, expected);
+    assert_int_equal(freeze.time_budget_ns, 2 * run.time_budget_ns);
+    release(&run);
+    release(&freeze);
+}
+
 static void cells_are_interleaved(void **state)
 {
     (void)state;
@@ -185,6 +235,7 @@ static void the_budgets_of_a_cell_fit_into_its_time(void **state)
         struct br_config config;
         struct br_plan plan;
         make_config(&config);
+        config.blocks = b % 2 + 1;
         config.time_budget_ns = budgets_ns[b];
         make_plan(&config, &plan);
         for (size_t cell = 0; cell < plan.cell_count; cell++) {
@@ -416,6 +467,8 @@ int main(void)
         cmocka_unit_test(every_pass_of_every_cell_is_planned_once),
         cmocka_unit_test(cells_are_all_combinations),
         cmocka_unit_test(verify_comes_first_and_replicates_in_rounds),
+        cmocka_unit_test(the_blocks_of_a_freeze_are_apart),
+        cmocka_unit_test(a_freeze_has_defaults_of_its_own),
         cmocka_unit_test(cells_are_interleaved),
         cmocka_unit_test(the_budgets_of_a_cell_fit_into_its_time),
         cmocka_unit_test(a_pass_named_twice_is_planned_once),
