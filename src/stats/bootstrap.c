@@ -1,5 +1,5 @@
 /*
- * The bootstrap interval of a median.
+ * Bootstrap intervals: of a median, and of the difference of two.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -61,6 +61,45 @@ struct br_interval br_stats_bootstrap_median(const double *values, size_t count,
         interval = (struct br_interval){NAN, NAN};
     free(sorted);
     free(medians);
+    free(drawn);
+    return interval;
+}
+
+static void draw_differences(const double *const sorted[2], const size_t counts[2],
+                             double *differences, unsigned resamples, unsigned *drawn,
+                             uint64_t seed)
+{
+    struct br_random random;
+    br_random_init(&random, seed);
+    for (unsigned i = 0; i < resamples; i++) {
+        double from = resampled_median(sorted[0], counts[0], drawn, &random);
+        differences[i] = resampled_median(sorted[1], counts[1], drawn, &random) - from;
+    }
+}
+
+struct br_interval br_stats_bootstrap_median_difference(const double *from, size_t from_count,
+                                                        const double *to, size_t to_count,
+                                                        double confidence, unsigned resamples,
+                                                        uint64_t seed)
+{
+    struct br_interval interval = {NAN, NAN};
+    if (from_count == 0 || to_count == 0 || resamples == 0)
+        return interval;
+    const size_t counts[2] = {from_count, to_count};
+    double *sorted[2] = {br_stats_sorted_copy(from, from_count),
+                         br_stats_sorted_copy(to, to_count)};
+    double *differences = calloc(resamples, sizeof *differences);
+    unsigned *drawn = calloc(from_count > to_count ? from_count : to_count, sizeof *drawn);
+    if (sorted[0] != NULL && sorted[1] != NULL && differences != NULL && drawn != NULL) {
+        const double *const both[2] = {sorted[0], sorted[1]};
+        double tail = (1 - confidence) / 2;
+        draw_differences(both, counts, differences, resamples, drawn, seed);
+        interval.low = br_stats_quantile(differences, resamples, tail);
+        interval.high = br_stats_quantile(differences, resamples, 1 - tail);
+    }
+    free(sorted[0]);
+    free(sorted[1]);
+    free(differences);
     free(drawn);
     return interval;
 }

@@ -38,6 +38,13 @@ struct br_interval {
 struct br_interval br_stats_bootstrap_median(const double *values, size_t count, double confidence,
                                              unsigned resamples, uint64_t seed);
 
+/* Alike for the median of `to` minus the median of `from`, both drawn anew. NAN when a group is
+ * empty. */
+struct br_interval br_stats_bootstrap_median_difference(const double *from, size_t from_count,
+                                                        const double *to, size_t to_count,
+                                                        double confidence, unsigned resamples,
+                                                        uint64_t seed);
+
 /* ---- fits ---- */
 
 /* Least squares of y = a + b*x1 + c*x2 with relative weights 1/y^2 (each point counts alike on a
