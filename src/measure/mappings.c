@@ -10,7 +10,6 @@
 
 #include "base/os.h"
 #include "measure/elf_file.h"
-#include "model/shape.h"
 
 /* "start-end rwxp offset major:minor inode      path" */
 static bool parse_line(const char *line, struct br_mapping *mapping)
@@ -27,6 +26,16 @@ static bool parse_line(const char *line, struct br_mapping *mapping)
     return true;
 }
 
+static void add_mapping(struct br_mappings *mappings, const struct br_mapping *mapping)
+{
+    size_t size = (mappings->count + 1) * sizeof *mapping;
+    struct br_mapping *items = realloc(mappings->items, size);
+    if (items == NULL)
+        abort();
+    items[mappings->count++] = *mapping;
+    mappings->items = items;
+}
+
 void br_mappings_parse(const char *text, size_t size, struct br_mappings *mappings)
 {
     const char *end = text + size;
@@ -36,8 +45,7 @@ void br_mappings_parse(const char *text, size_t size, struct br_mappings *mappin
         char *line = br_string_format("%.*s", (int)length, text);
         struct br_mapping mapping = {0};
         if (parse_line(line, &mapping)) {
-            struct br_mapping *place = br_list_append(mappings, sizeof *place);
-            *place = mapping;
+            add_mapping(mappings, &mapping);
         }
         free(line);
         text += length + 1;

@@ -13,7 +13,7 @@
 #include "base/os.h"
 #include "base/text.h"
 #include "measure/elf_file.h"
-#include "measure/symbols.h"
+#include "engine/symbols.h"
 #include "unit/scratch_folder.h"
 
 /* `buried` lies behind `shown` in the file and is no dynamic symbol: in a stripped file the nearest

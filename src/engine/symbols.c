@@ -1,5 +1,5 @@
 /* Names for addresses: files, frames and the table of them; see symbols.h. */
-#include "measure/symbols.h"
+#include "engine/symbols.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/os.h"
 #include "base/text.h"
-#include "measure/symbols_private.h"
+#include "engine/symbols_private.h"
 #include "optional_parts.h"
 
 #define HARNESS_LIBRARIES "libbenchrun-"

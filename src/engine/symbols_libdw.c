@@ -1,5 +1,5 @@
 /* Names for addresses: what elfutils' libdw says; see symbols.h. */
-#include "measure/symbols_private.h"
+#include "engine/symbols_private.h"
 
 #include <dlfcn.h>
 #include <dwarf.h>

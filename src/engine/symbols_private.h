@@ -2,11 +2,11 @@
  * What the parts of the symboliser share: the files that addresses lie in, and what libdw says of
  * an address.
  */
-#ifndef BR_MEASURE_SYMBOLS_PRIVATE_H
-#define BR_MEASURE_SYMBOLS_PRIVATE_H
+#ifndef BR_ENGINE_SYMBOLS_PRIVATE_H
+#define BR_ENGINE_SYMBOLS_PRIVATE_H
 
 #include "measure/elf_file.h"
-#include "measure/symbols.h"
+#include "engine/symbols.h"
 
 /* One file as it is mapped: addresses of the process are `bias` more than the file's own. */
 struct br_symbol_file {

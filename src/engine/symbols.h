@@ -14,8 +14,8 @@
  * Cost: about 0.1 ms for each new address with debug information, nothing for one seen before, and
  * some milliseconds for each file that has symbols. One thread at a time.
  */
-#ifndef BR_MEASURE_SYMBOLS_H
-#define BR_MEASURE_SYMBOLS_H
+#ifndef BR_ENGINE_SYMBOLS_H
+#define BR_ENGINE_SYMBOLS_H
 
 #include <stdbool.h>
 #include <stddef.h>
