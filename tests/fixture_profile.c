@@ -72,6 +72,7 @@ static void fill_config(struct br_config *config, bool concurrent)
     config->batch_records = 256;
     config->ring_batches = 64;
     config->chunk_records = 64;
+    config->heap_sample_bytes = 131072;
 }
 
 static void fill_machine(struct br_environment *environment)

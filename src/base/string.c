@@ -30,6 +30,25 @@ char *br_string_format(const char *format, ...)
     return string;
 }
 
+char *br_string_file_name(const char *name)
+{
+    struct br_text text = {0};
+    const char *slash = name != NULL ? strrchr(name, '/') : NULL;
+    name = slash != NULL ? slash + 1 : name != NULL ? name : "";
+    size_t size = strlen(name);
+    if (size > 3 && strcmp(name + size - 3, ".so") == 0)
+        size -= 3;
+    for (size_t i = 0; i < size; i++) {
+        bool plain = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
+                     (name[i] >= '0' && name[i] <= '9') || strchr("-_", name[i]) != NULL ||
+                     (name[i] == '.' && i > 0);
+        br_text_append_bytes(&text, plain ? &name[i] : "_", 1);
+    }
+    if (text.size == 0)
+        br_text_append(&text, "_");
+    return br_text_take(&text);
+}
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;

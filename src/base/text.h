@@ -47,6 +47,10 @@ char *br_text_take(struct br_text *text);
 char *br_string_copy(const char *string);
 char *br_string_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A file name from outside: the last part of a path without ".so", odd characters replaced by '_',
+ * never empty and never starting with a dot; free() it. */
+char *br_string_file_name(const char *name);
+
 /* The candidate nearest to `word` by edit distance, or NULL when none is near (more than a third of
  * its letters differ). `candidates` ends with NULL. */
 const char *br_string_nearest(const char *word, const char *const *candidates);

@@ -187,7 +187,7 @@ static int close_journal(struct br_recording *recording, int code, bool is_saved
 /* ---- the run ---- */
 
 static int measure(const struct br_command_line *line, const struct br_invocation *invocation,
-                   struct br_recording *recording, struct br_profile *profile,
+                   const char *reports, struct br_recording *recording, struct br_profile *profile,
                    struct br_error *error)
 {
     struct br_progress progress;
@@ -198,7 +198,8 @@ static int measure(const struct br_command_line *line, const struct br_invocatio
                                            .registry = invocation->registry,
                                            .events = &events,
                                            .interrupted = invocation->interrupted,
-                                           .done = &recording->earlier.results};
+                                           .done = &recording->earlier.results,
+                                           .heap_folder = reports};
     invocation->catch_interrupts();
     int code = br_run(&request, profile, error);
     br_progress_clear(&progress);
@@ -231,7 +232,7 @@ static int run_into(const struct br_command_line *line, struct br_recording *rec
     struct br_profile profile = {.name = br_string_copy(recording->name),
                                  .command = command_text(invocation)};
     struct br_error error = {0};
-    int code = measure(line, invocation, recording, &profile, &error);
+    int code = measure(line, invocation, destination->reports, recording, &profile, &error);
     int status = code == 0 || code == BR_ERROR_INTERRUPTED
                      ? conclude(&profile, code, line, recording, destination, invocation)
                      : br_cli_fail(invocation, &error);

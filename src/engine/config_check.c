@@ -17,6 +17,8 @@
 #define THREADS_LARGEST 512u
 #define BATCH_LARGEST 65536u
 #define RING_LARGEST 65536u
+#define DEFAULT_HEAP_SAMPLE 131072u /* slows a workload that does little else by about 3 % */
+#define HEAP_SAMPLE_LARGEST ((uint64_t)1 << 40)
 
 static void default_text(char **text, const char *value)
 {
@@ -98,6 +100,7 @@ void br_config_defaults(struct br_config *config)
     default_count(&config->batch_records, 64);
     default_count(&config->ring_batches, 64);
     default_count(&config->chunk_records, 64);
+    default_count(&config->heap_sample_bytes, DEFAULT_HEAP_SAMPLE);
     default_count(&config->time_budget_ns, default_budget(config));
     default_count(&config->timeout_ns, 60u * (uint64_t)SECOND + 4 * config->time_budget_ns);
 }
@@ -270,6 +273,17 @@ static void check_limit(struct checker *checker, const char *option, uint64_t va
                 largest);
 }
 
+static void check_heap_sample(struct checker *checker)
+{
+    uint64_t bytes = checker->config->heap_sample_bytes;
+    if ((bytes & (bytes - 1)) != 0)
+        mistake(checker,
+                "--heap-sample %" PRIu64 " is not a power of two: write one, such as 64KiB, 128KiB "
+                "or 256KiB",
+                bytes);
+    check_limit(checker, "--heap-sample", bytes, HEAP_SAMPLE_LARGEST);
+}
+
 size_t br_config_check(const struct br_config *config, const struct br_registry *registry,
                        struct br_text *mistakes)
 {
@@ -285,6 +299,7 @@ size_t br_config_check(const struct br_config *config, const struct br_registry 
     check_limit(&checker, "--batch", config->batch_records, BATCH_LARGEST);
     check_limit(&checker, "--chunk", config->chunk_records, BATCH_LARGEST);
     check_limit(&checker, "--ring", config->ring_batches, RING_LARGEST);
+    check_heap_sample(&checker);
     check_limit(&checker, "--samples", config->samples, 10000);
     check_limit(&checker, "--replicates", config->replicates, 1000);
     return checker.count;

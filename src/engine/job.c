@@ -22,6 +22,10 @@ static const struct br_field job_fields[] = {
 };
 const struct br_shape br_job_shape = BR_SHAPE(br_job, job_fields);
 
+static const struct br_field heap_text_fields[] = {BR_TEXT(br_heap_text, kind),
+                                                   BR_TEXT(br_heap_text, text), BR_FIELDS_END};
+static const struct br_shape br_heap_text_shape = BR_SHAPE(br_heap_text, heap_text_fields);
+
 static const struct br_field answer_fields[] = {
     BR_FLAG(br_answer, failed),
     BR_STRUCT(br_answer, result, br_result),
@@ -29,6 +33,7 @@ static const struct br_field answer_fields[] = {
     BR_TEXTS(br_answer, stage_paths),
     BR_STRUCT(br_answer, workload, br_workload_facts),
     BR_COUNTS(br_answer, indices),
+    BR_LIST(br_answer, heap_dumps, br_heap_text),
     BR_FIELDS_END,
 };
 const struct br_shape br_answer_shape = BR_SHAPE(br_answer, answer_fields);

@@ -31,6 +31,20 @@ struct br_job {
     struct br_counts offsets; /* locate: ascending */
 };
 
+/* Heap pass: a dump as jemalloc wrote it, with our build ids; see measure/heap_dump.h. */
+struct br_heap_text {
+    char *kind; /* BR_HEAP_... */
+    char *text;
+};
+struct br_heap_texts {
+    struct br_heap_text *items;
+    size_t count;
+};
+#define BR_HEAP_PEAK "peak" /* left out where live bytes were never higher than at the end */
+#define BR_HEAP_END "end"   /* of the measured work; has all that was allocated, too */
+#define BR_HEAP_LEAK "leak" /* after the workers and the workload were ended */
+#define BR_HEAP_LANE "worker-" /* a lane's thread in a dump: this and its number */
+
 struct br_answer {
     bool failed; /* the child could not do the job, for the reason in result.failure */
     struct br_result result;
@@ -38,6 +52,7 @@ struct br_answer {
     struct br_texts stage_paths;       /* by the row number that the first worker's cursor shows */
     struct br_workload_facts workload; /* describe */
     struct br_counts indices;          /* locate: of the records, counted from 0 */
+    struct br_heap_texts heap_dumps;
 };
 
 /* Shapes are text; file names and options may be any bytes. What a child needs to the byte (the

@@ -64,8 +64,10 @@ int br_measure(struct br_bench *bench, const struct br_registry *registry, struc
     status = br_take_samples(bench, record_ns, result, error);
     br_bench_end_workers(bench);
     br_alloc_drained(bench, result); /* before results are collected: they would be counted */
+    br_heap_drained(bench);
     if (status == 0)
         status = br_collect(bench, answer, error);
+    br_heap_collect(bench, answer);
     read_usage(&result->usage);
     return status;
 }

@@ -39,6 +39,16 @@ void br_alloc_stop(struct br_bench *bench, struct br_result *result);
 /* After the workers have ended: what is left after the drain. */
 void br_alloc_drained(struct br_bench *bench, struct br_result *result);
 
+/* Around the samples of the heap pass, and around each of them; then, after the workers have ended,
+ * what is left when the workload is closed as well. Collecting hands the dumps to the answer. */
+void br_heap_start(struct br_bench *bench);
+void br_heap_sample_start(struct br_bench *bench);
+void br_heap_sample_stop(struct br_bench *bench);
+void br_heap_stop(struct br_bench *bench);
+void br_heap_drained(struct br_bench *bench);
+void br_heap_collect(struct br_bench *bench, struct br_answer *answer);
+void br_heap_pass_free(struct br_heap_pass *heap);
+
 /* Around each sample of the counters pass, and after the last one. */
 void br_counting_open(struct br_bench *bench);
 void br_counting_start(struct br_bench *bench);

@@ -29,6 +29,9 @@ const struct br_pass br_passes[] = {
      .summary = "time and memory by stage",
      .by_default = true,
      .budget_share = 2},
+    {.name = "heap",
+     .summary = "sampled stacks of allocations: where the memory goes, at the peak and for good",
+     .budget_share = 2},
     {.name = NULL},
 };
 

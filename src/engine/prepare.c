@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/measure.h"
 #include "modes/mode.h"
 
 int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
@@ -257,6 +258,13 @@ void br_bench_end_workers(struct br_bench *bench)
         bench->mode->on_lanes(&bench->run, end_worker);
 }
 
+void br_bench_close_workload(struct br_bench *bench)
+{
+    if (bench->opened && bench->loaded.workload->close != NULL)
+        bench->loaded.workload->close(bench->state);
+    bench->opened = false;
+}
+
 void br_bench_close(struct br_bench *bench)
 {
     struct br_run *run = &bench->run;
@@ -278,8 +286,8 @@ void br_bench_close(struct br_bench *bench)
     free(bench->counters);
     free(bench->alloc_marks);
     br_stage_profiler_free(bench->stages);
-    if (bench->opened && bench->loaded.workload->close != NULL)
-        bench->loaded.workload->close(bench->state);
+    br_heap_pass_free(bench->heap);
+    br_bench_close_workload(bench);
     if (bench->map.data != NULL)
         br_os_unmap(&bench->map);
     /* A plug-in stays loaded until the process ends: threads it left running would lose their code

@@ -33,6 +33,7 @@ struct br_bench {
     struct br_counters *counters;       /* per lane; counters pass only */
     struct br_alloc_marks *alloc_marks; /* per lane; alloc pass only */
     struct br_stage_profiler *stages;   /* stages and alloc passes */
+    struct br_heap_pass *heap;          /* heap pass only */
     struct br_extent extent;            /* of one repetition */
     struct br_sums one;                 /* what one repetition did: all others must do the same */
     _Atomic int begin_failure;          /* of a worker_begin */
@@ -65,6 +66,9 @@ void br_bench_instrument(struct br_bench *bench, enum br_instrument instrument);
 
 /* Ends the workers: what a workload keeps per worker is released here. */
 void br_bench_end_workers(struct br_bench *bench);
+
+/* Closes the workload, before the rest or as a part of it. */
+void br_bench_close_workload(struct br_bench *bench);
 
 void br_bench_close(struct br_bench *bench);
 

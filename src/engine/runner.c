@@ -13,6 +13,7 @@
 #include "engine/describe.h"
 #include "engine/earlier.h"
 #include "engine/environment.h"
+#include "engine/heap.h"
 #include "engine/setup.h"
 #include "engine/watch.h"
 
@@ -26,6 +27,7 @@ struct runner {
     const struct br_result **done; /* per pass of the plan; NULL = to be measured */
     char *executable;
     struct br_setup setup;
+    const char *heap_folder;
     uint64_t started_ns;
     uint64_t *cell_used_ns; /* per cell */
     uint64_t *cell_last_ns; /* what its last replicate took */
@@ -183,6 +185,22 @@ static bool is_interrupted(const struct runner *runner)
     return runner->interrupted != NULL && *runner->interrupted != 0;
 }
 
+/* What the heap pass brought, as stacks and as files: the rest of it counts without either. */
+static void take_heap(const struct runner *runner, const struct br_job *job,
+                      struct br_answer *answer)
+{
+    struct br_error error = {0};
+    char label[256];
+    if (answer->heap_dumps.count == 0)
+        return;
+    br_cell_label(&job->cell, label, sizeof label);
+    if (br_heap_digest(&answer->heap_dumps, runner->executable, &answer->result, &error) < 0)
+        note(runner, "%s: %s", label, error.message);
+    if (runner->heap_folder != NULL &&
+        br_heap_save(&answer->heap_dumps, &job->cell, runner->heap_folder, &error) < 0)
+        note(runner, "%s: the heap profiles are not saved: %s", label, error.message);
+}
+
 static int run_pass(struct runner *runner, size_t order, struct br_error *error)
 {
     const struct br_planned_pass *planned = &runner->plan.passes[order];
@@ -207,6 +225,8 @@ static int run_pass(struct runner *runner, size_t order, struct br_error *error)
     }
     if (status < 0)
         fail_result(&answer.result, failure.message);
+    else
+        take_heap(runner, &job, &answer);
     answer.result.started_ns = begin - runner->started_ns;
     account(runner, planned, add_result(runner, &job, order, &answer.result));
     br_shape_release(&br_answer_shape, &answer);
@@ -312,6 +332,7 @@ int br_run(const struct br_run_request *request, struct br_profile *profile, str
         .events = request->events,
         .interrupted = request->interrupted,
         .profile = profile,
+        .heap_folder = request->heap_folder,
         .started_ns = br_clock_monotonic_ns() - br_earlier_end_ns(request->done),
     };
     profile->created = br_clock_utc_text();

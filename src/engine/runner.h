@@ -39,6 +39,9 @@ struct br_run_request {
      * again; NULL for none. Time goes on where it ended: so do the time budgets of cells, and the
      * started_ns and ended_ns of further results. No event tells of them. */
     const struct br_results *done;
+    /* Where the heap pass's dumps go, as <folder>/<mode>/heap/...; NULL: nowhere. What cannot be
+     * written there is noted, and the run goes on. */
+    const char *heap_folder;
 };
 
 /*

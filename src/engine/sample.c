@@ -113,12 +113,14 @@ static void take_sample(struct br_bench *bench, uint64_t repetitions, struct br_
     bench->mode->on_lanes(run, nothing); /* wakes those asleep, so that the clock need not wait */
     if (counting)
         br_counting_start(bench);
+    br_heap_sample_start(bench);
     uint64_t cpu = br_clock_process_cpu_ns();
     uint64_t begin = br_clock_monotonic_ns();
     for (uint64_t i = 0; i < repetitions; i++)
         bench->mode->repeat(run);
     uint64_t end = br_clock_monotonic_ns();
     sample->cpu_ns = br_clock_process_cpu_ns() - cpu;
+    br_heap_sample_stop(bench);
     if (counting)
         br_counting_stop(bench);
     sample->wall_ns = end - begin;
@@ -238,6 +240,8 @@ static void begin_pass(struct br_bench *bench, struct br_result *result)
         br_alloc_start(bench, result);
     if (is_pass(bench, "counters"))
         br_counting_open(bench);
+    if (is_pass(bench, "heap"))
+        br_heap_start(bench);
     atomic_store(&bench->channel->phase, BR_PHASE_MEASURE);
 }
 
@@ -248,6 +252,7 @@ static void end_pass(struct br_bench *bench, struct br_result *result)
         br_alloc_stop(bench, result);
     if (is_pass(bench, "counters"))
         br_counting_finish(bench, result);
+    br_heap_stop(bench);
 }
 
 /* What one repetition does: a separate one where repetitions are short, else the first sample. */

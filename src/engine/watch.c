@@ -13,6 +13,7 @@
 #include "engine/blame.h"
 #include "engine/channel.h"
 #include "measure/allocation.h"
+#include "measure/heap_profiler.h"
 #include "measure/process.h"
 
 #define TAIL_BYTES 2000
@@ -42,16 +43,24 @@ static bool is_interrupted(const struct br_watch *watch)
     return watch->interrupted != NULL && *watch->interrupted != 0;
 }
 
+/* What a pass's instrument wants in the child's environment; NULL: nothing. */
+static char *instrument_environment(const struct br_watch *watch)
+{
+    if (strcmp(watch->job->pass, "alloc") == 0)
+        return br_allocation_shim_environment(watch->executable, NULL);
+    if (strcmp(watch->job->pass, "heap") == 0)
+        return br_heap_profiler_environment(watch->job->config.heap_sample_bytes);
+    return NULL;
+}
+
 static int start(struct child *child, struct br_error *error)
 {
     const struct br_watch *watch = child->watch;
     char descriptor[16];
     snprintf(descriptor, sizeof descriptor, "%d", child->channel_descriptor);
     const char *arguments[] = {watch->executable, "__child", descriptor, NULL};
-    char *shim = NULL;
-    if (strcmp(watch->job->pass, "alloc") == 0)
-        shim = br_allocation_shim_environment(watch->executable, NULL);
-    const char *environment[] = {shim, NULL};
+    char *instrument = instrument_environment(watch);
+    const char *environment[] = {instrument, NULL};
     int keep[] = {child->channel_descriptor, watch->input_descriptor};
     struct br_process_request request = {
         .arguments = arguments,
@@ -66,7 +75,7 @@ static int start(struct child *child, struct br_error *error)
     child->started_ns = br_clock_monotonic_ns();
     child->last_look_ns = child->started_ns;
     int status = br_os_spawn(&request, &child->process, error);
-    free(shim);
+    free(instrument);
     return status;
 }
 

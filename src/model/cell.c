@@ -3,7 +3,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "base/units.h"
 #include "model/config.h"
 #include "model/fields.h"
@@ -57,6 +60,24 @@ char *br_variant_label(const struct br_variant *variant, char *buffer, size_t si
         snprintf(buffer + used, size - (size_t)used, " %.4g%% malformed",
                  (double)variant->malformed / 10000);
     return buffer;
+}
+
+char *br_cell_file_name(const struct br_cell *cell)
+{
+    char records[BR_UNITS_BUFFER] = "all";
+    char variant[64];
+    if (cell->size != BR_SIZE_ALL)
+        br_units_format_count(records, cell->size);
+    br_variant_label(&cell->variant, variant, sizeof variant);
+    for (char *blank = variant; (blank = strchr(blank, ' ')) != NULL;)
+        *blank = '-';
+    char *name = cell->strategy == NULL
+                     ? br_string_format("%s-%s%s", name_or_mark(cell->workload), records, variant)
+                     : br_string_format("%s-%s%s-%s-x%" PRIu64, name_or_mark(cell->workload),
+                                        records, variant, cell->strategy, cell->threads);
+    char *safe = br_string_file_name(name);
+    free(name);
+    return safe;
 }
 
 char *br_cell_label(const struct br_cell *cell, char *buffer, size_t size)

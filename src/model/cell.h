@@ -40,4 +40,8 @@ extern const struct br_shape br_cell_shape;
  * returns it. Threads are left out where there is no strategy. */
 char *br_cell_label(const struct br_cell *cell, char *buffer, size_t size);
 
+/* "marc-100k-512B-partition-x2", "marc-all": for a file's name, made of ASCII letters, digits and
+ * few marks whatever the workload calls itself; free() it. */
+char *br_cell_file_name(const struct br_cell *cell);
+
 #endif

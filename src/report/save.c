@@ -6,27 +6,6 @@
 #include "report/report.h"
 #include "summary/summary.h"
 
-/* A file name from outside: the last part of a path without ".so", odd characters replaced, never
- * empty and never starting with a dot. The caller frees it. */
-static char *file_name(const char *name)
-{
-    struct br_text text = {0};
-    const char *slash = name != NULL ? strrchr(name, '/') : NULL;
-    name = slash != NULL ? slash + 1 : name != NULL ? name : "";
-    size_t size = strlen(name);
-    if (size > 3 && strcmp(name + size - 3, ".so") == 0)
-        size -= 3;
-    for (size_t i = 0; i < size; i++) {
-        bool plain = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
-                     (name[i] >= '0' && name[i] <= '9') || strchr("-_", name[i]) != NULL ||
-                     (name[i] == '.' && i > 0);
-        br_text_append_bytes(&text, plain ? &name[i] : "_", 1);
-    }
-    if (text.size == 0)
-        br_text_append(&text, "_");
-    return br_text_take(&text);
-}
-
 /* Where files go: <folder>/<mode>/<workload> and what follows. */
 struct target {
     char *folder, *stem;
@@ -89,7 +68,7 @@ static int save_hgrm(const struct br_summary_cell *cell, const struct br_latency
                      const struct target *target, struct br_error *error)
 {
     struct br_text text = {0};
-    char *kind = file_name(latency->kind);
+    char *kind = br_string_file_name(latency->kind);
     char *cell_name = cell_file_name(cell);
     char *ending = br_string_format("-%s-%s.hgrm", cell_name, kind);
     free(cell_name);
@@ -130,9 +109,9 @@ static const char *workload_name(const struct br_profile *profile)
 int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
                    struct br_error *error)
 {
-    char *mode = file_name(profile->config.mode);
+    char *mode = br_string_file_name(profile->config.mode);
     struct target target = {.folder = br_string_format("%s/%s", folder, mode),
-                            .stem = file_name(workload_name(profile)),
+                            .stem = br_string_file_name(workload_name(profile)),
                             .written = written};
     int code = br_os_make_folders(target.folder, error);
     if (code == 0)
