@@ -87,6 +87,39 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .examples = EXAMPLES(
              {"benchrun doctor", "before measuring anything that matters"},
              {"benchrun doctor --out evidence", "keep what was found, as evidence/doctor.json"})},
+    [BR_COMMAND_AB] =
+        {.name = "ab",
+         .summary = "measure two builds of a workload against each other",
+         .operands = "OLD NEW",
+         .operands_least = 2,
+         .operands_most = 2,
+         .completes = BR_COMPLETE_PLUGIN,
+         .description =
+             "Says whether NEW is slower than OLD: two plug-ins, or one workload with two sets of "
+             "options (--old-option, --new-option). Both are measured in the same run, in pairs of "
+             "short processes in random order, until the difference is decided or the time is used "
+             "up. They get the same input and must do the same work.\n"
+             "The verdict is slower or faster when the difference is beyond the effect limit and "
+             "its interval lies on one side of zero, same when the interval lies within the limit, "
+             "ambiguous otherwise. Code that is compared with itself is called slower in at most "
+             "one of 1000 comparisons, however restless the machine is. Exit status: 0, 3 when "
+             "slower, 4 when ambiguous with --strict.",
+         .examples = EXAMPLES(
+             {"benchrun ab ./before.so ./after.so", "two builds of a plug-in"},
+             {"benchrun ab ./mine.so ./mine.so --old-option buffer=4k --new-option buffer=64k",
+              "one build with two sets of options"},
+             {"benchrun ab ./before.so ./after.so --mode concurrent --threads 2 "
+              "--effect 1%",
+              "with two workers; below 1 % it does not matter"})},
+    [BR_COMMAND_CALIBRATE] =
+        {.name = "calibrate",
+         .summary = "find out how small a change this machine can show",
+         .description =
+             "Measures code against itself and says, per cell: how far values of the same code lie "
+             "apart here, how often a comparison would raise a false alarm, and the smallest "
+             "slowdown that ab finds nine times out of ten. The result is kept as "
+             "DIR/profiles/calibration-HOST.json and explains verdicts of other commands.",
+         .examples = EXAMPLES({"benchrun calibrate --workload ndjson", "for that workload"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

@@ -81,6 +81,10 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_generate(line, invocation);
     case BR_COMMAND_DOCTOR:
         return br_command_doctor(line, invocation);
+    case BR_COMMAND_AB:
+        return br_command_ab(line, invocation);
+    case BR_COMMAND_CALIBRATE:
+        return br_command_calibrate(line, invocation);
     default:
         return br_command_help(line, invocation);
     }

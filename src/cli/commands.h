@@ -33,6 +33,8 @@ enum {
     BR_EXIT_OK = 0,
     BR_EXIT_FAILED = 1,
     BR_EXIT_USAGE = 2,
+    BR_EXIT_REGRESSION = 3,
+    BR_EXIT_AMBIGUOUS = 4, /* with --strict */
     BR_EXIT_INTERRUPTED = 130,
 };
 
@@ -46,6 +48,9 @@ int br_command_suite(const struct br_command_line *line, const struct br_invocat
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_show(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_generate(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_ab(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_calibrate(const struct br_command_line *line,
+                         const struct br_invocation *invocation);
 int br_command_doctor(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_version(const struct br_invocation *invocation);

@@ -6,6 +6,7 @@
 
 enum {
     MEASURING = TAKES(RUN) | TAKES(PLAN),
+    COMPARING = TAKES(AB) | TAKES(CALIBRATE),
     EVERY = (1u << BR_COMMAND_COUNT) - 1,
 };
 
@@ -22,6 +23,8 @@ const struct br_option_entry br_options[] = {
 #include "cli/options_subject.inc"
 
 #include "cli/options_method.inc"
+
+#include "cli/options_compare.inc"
 
 #include "cli/options_output.inc"
     {.name = NULL},

@@ -46,6 +46,15 @@ static void release_texts(struct br_texts *texts)
     free(texts->items);
 }
 
+static void release_settings(struct br_settings *settings)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        free(settings->items[i].name);
+        free(settings->items[i].value);
+    }
+    free(settings->items);
+}
+
 /* What one option outside the configuration filled. */
 static void release_member(const struct br_option_entry *option, void *member)
 {
@@ -53,6 +62,8 @@ static void release_member(const struct br_option_entry *option, void *member)
         free(*(char **)member);
     else if (option->kind == BR_ARGUMENT_NAMES)
         release_texts(member);
+    else if (option->kind == BR_ARGUMENT_SETTING)
+        release_settings(member);
 }
 
 void br_command_line_release(struct br_command_line *line)

@@ -23,6 +23,8 @@ enum br_command_id {
     BR_COMMAND_SHOW,
     BR_COMMAND_GENERATE,
     BR_COMMAND_DOCTOR,
+    BR_COMMAND_AB,
+    BR_COMMAND_CALIBRATE,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -44,7 +46,10 @@ struct br_command_line {
     char *shell;      /* help: whose completions are asked for; NULL = none are */
     uint32_t format;  /* show: enum br_show_format */
     uint64_t records; /* generate */
-    bool json, quiet, resume, help, version, man, markdown;
+    struct br_settings old_settings, new_settings; /* ab: of one side */
+    uint64_t effect;                               /* ab: in millionths */
+    uint64_t pairs_most;                           /* ab: per cell; 0 = no limit */
+    bool json, quiet, resume, strict, help, version, man, markdown;
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
 
@@ -75,6 +80,7 @@ enum br_argument_kind {
     BR_ARGUMENT_BYTES,    /* 1 or more, 64MiB understood; uint64_t */
     BR_ARGUMENT_SEED,     /* 1 or more, decimal or 0x...; uint64_t */
     BR_ARGUMENT_DURATION, /* with a unit, above zero; uint64_t ns */
+    BR_ARGUMENT_PERCENT,  /* above 0%, as millionths; uint64_t */
     BR_ARGUMENT_SIZES,    /* list of counts and "all"; struct br_counts */
     BR_ARGUMENT_THREADS,  /* list of counts, or "auto"; struct br_counts */
     BR_ARGUMENT_LENGTHS,  /* list of bytes, 512 or 4KiB; struct br_counts */
@@ -160,6 +166,9 @@ const char *br_command_line_operand(const struct br_command_line *line, size_t i
 /* Puts the options given in `over` into `line`, in the place of those it has; of settings, those of
  * the same name. The rest of `line` stays. */
 void br_command_line_overlay(struct br_command_line *line, const struct br_command_line *over);
+
+/* Adds settings to others; one of a name that is there already takes its place. */
+void br_command_line_merge_settings(struct br_settings *to, const struct br_settings *from);
 
 void br_command_line_release(struct br_command_line *line);
 

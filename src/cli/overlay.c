@@ -43,7 +43,7 @@ static void merge_setting(struct br_settings *to, const struct br_setting *setti
         .name = br_string_copy(setting->name), .value = br_string_copy(setting->value)};
 }
 
-static void merge_settings(struct br_settings *to, const struct br_settings *from)
+void br_command_line_merge_settings(struct br_settings *to, const struct br_settings *from)
 {
     for (size_t i = 0; i < from->count; i++)
         merge_setting(to, &from->items[i]);
@@ -66,6 +66,7 @@ static void replace(enum br_argument_kind kind, void *to, const void *from)
     case BR_ARGUMENT_BYTES:
     case BR_ARGUMENT_SEED:
     case BR_ARGUMENT_DURATION:
+    case BR_ARGUMENT_PERCENT:
         *(uint64_t *)to = *(const uint64_t *)from;
         break;
     case BR_ARGUMENT_SIZES:
@@ -78,7 +79,7 @@ static void replace(enum br_argument_kind kind, void *to, const void *from)
         replace_texts(to, from);
         break;
     case BR_ARGUMENT_SETTING:
-        merge_settings(to, from);
+        br_command_line_merge_settings(to, from);
         break;
     }
 }

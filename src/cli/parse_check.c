@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "base/os.h"
+#include "cli/sides.h"
 #include "engine/describe.h"
 #include "engine/plan.h"
 #include "store/store.h"
+
+#define CALIBRATION_NS UINT64_C(120000000000)
 
 void br_mistakes_add_settings(struct br_mistakes *mistakes, const struct br_workload *workload,
                               const struct br_settings *settings)
@@ -73,13 +77,13 @@ static void check_settings(const struct br_config *config, const struct br_workl
 }
 
 /* Asks what will be measured, to hold the options to its table. */
-static void check_workload(const struct br_config *config, const struct br_registry *registry,
-                           struct br_mistakes *mistakes)
+static void check_workload(const char *who, const struct br_config *config,
+                           const struct br_registry *registry, struct br_mistakes *mistakes)
 {
     struct br_described described;
     struct br_error error;
     if (br_describe(registry, config, &described, &error) != 0)
-        br_mistakes_add(mistakes, "--workload: %s", error.message);
+        br_mistakes_add(mistakes, "%s: %s", who, error.message);
     else
         check_settings(config, described.workload, mistakes);
     br_described_release(&described);
@@ -89,7 +93,7 @@ void br_parse_check(const struct br_config *config, const struct br_registry *re
                     struct br_mistakes *mistakes)
 {
     mistakes->count += br_config_check(config, registry, &mistakes->text);
-    check_workload(config, registry, mistakes);
+    check_workload("--workload", config, registry, mistakes);
 }
 
 /* The runs of a suite are completed and checked one by one when its file is read. */
@@ -121,6 +125,34 @@ static void finish_measuring(struct br_command_line *line, const struct br_regis
     br_parse_check(&line->config, registry, mistakes);
 }
 
+static void finish_calibrate(struct br_command_line *line, const struct br_registry *registry,
+                             struct br_mistakes *mistakes)
+{
+    if (line->config.time_budget_ns == 0)
+        line->config.time_budget_ns = CALIBRATION_NS;
+    br_sides_defaults(&line->config, br_os_allowed_cpus(NULL, 0));
+    br_parse_check(&line->config, registry, mistakes);
+}
+
+static void finish_ab(struct br_command_line *line, const struct br_registry *registry,
+                      struct br_mistakes *mistakes)
+{
+    struct br_config old_config = {0};
+    struct br_config new_config = {0};
+    struct br_error error;
+    if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
+        br_mistakes_add(mistakes, "--save: %s", error.message);
+    if (line->operands.count < br_commands[BR_COMMAND_AB].operands_least)
+        return;
+    br_sides_defaults(&line->config, br_os_allowed_cpus(NULL, 0));
+    br_sides_make(line, &old_config, &new_config);
+    mistakes->count += br_config_check(&old_config, registry, &mistakes->text);
+    check_workload("OLD", &old_config, registry, mistakes);
+    check_workload("NEW", &new_config, registry, mistakes);
+    br_shape_release(&br_config_shape, &old_config);
+    br_shape_release(&br_config_shape, &new_config);
+}
+
 void br_parse_finish(struct br_command_line *line, const struct br_registry *registry,
                      struct br_mistakes *mistakes)
 {
@@ -137,6 +169,12 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_SHOW:
         finish_show(line, mistakes);
+        break;
+    case BR_COMMAND_AB:
+        finish_ab(line, registry, mistakes);
+        break;
+    case BR_COMMAND_CALIBRATE:
+        finish_calibrate(line, registry, mistakes);
         break;
     default:
         break;

@@ -62,6 +62,19 @@ static void read_duration(const struct value *value)
         *(uint64_t *)value->member = duration_ns;
 }
 
+static void read_percent(const struct value *value)
+{
+    struct br_error error;
+    uint64_t millionths;
+    if (br_units_parse_percent(value->text, &millionths, &error) != 0)
+        refuse(value, &error);
+    else if (millionths == 0)
+        br_mistakes_add(value->mistakes, "--%s: nothing is within 0%%; write more than that",
+                        value->option->name);
+    else
+        *(uint64_t *)value->member = millionths;
+}
+
 /* Profiles show seeds in hexadecimal, so that form is read too. */
 static void read_seed(const struct value *value)
 {
@@ -244,8 +257,12 @@ static void read_name(const struct value *value, const char *part)
 static void read_setting(const struct value *value)
 {
     const char *equals = strchr(value->text, '=');
+    char option[64] = "-O";
+    if (value->option->letter == 0)
+        snprintf(option, sizeof option, "--%s", value->option->name);
     if (equals == NULL || equals == value->text) {
-        br_mistakes_add(value->mistakes, "-O %.80s: write it as -O key=value", value->text);
+        br_mistakes_add(value->mistakes, "%s %.80s: write it as %s key=value", option, value->text,
+                        option);
         return;
     }
     struct br_setting *setting = br_list_append(value->member, sizeof *setting);
@@ -296,6 +313,9 @@ void br_parse_value(const struct br_option_entry *option, const char *text, uint
         break;
     case BR_ARGUMENT_DURATION:
         read_duration(&value);
+        break;
+    case BR_ARGUMENT_PERCENT:
+        read_percent(&value);
         break;
     case BR_ARGUMENT_SIZES:
         read_list(&value, read_size);

@@ -129,7 +129,7 @@ static void read_allocator(struct br_environment *environment)
 }
 
 /* NULL where the file cannot be read. */
-static char *digest_file(const char *path)
+char *br_environment_digest_file(const char *path)
 {
     struct br_map map;
     if (path == NULL || br_os_map_file(path, false, &map, NULL) < 0)
@@ -143,8 +143,8 @@ static char *digest_file(const char *path)
 static void read_digests(struct br_environment *environment, const char *plugin)
 {
     char *executable = br_os_executable();
-    environment->executable_digest = digest_file(executable);
-    environment->workload_digest = digest_file(plugin);
+    environment->executable_digest = br_environment_digest_file(executable);
+    environment->workload_digest = br_environment_digest_file(plugin);
     free(executable);
 }
 

@@ -23,6 +23,10 @@ void br_environment_diagnose(struct br_environment *environment, uint64_t listen
 /* Version, compiler and libraries only: for --version, without any measuring. */
 void br_environment_read_build(struct br_environment *environment);
 
+/* "xxh3:" and the XXH3-64 of a file's bytes in hexadecimal, to be freed; NULL where it cannot be
+ * read, or for a path of NULL. */
+char *br_environment_digest_file(const char *path);
+
 /* Adds the libraries a workload names ("cJSON 1.7.15" becomes name and version). */
 void br_environment_add_libraries(struct br_environment *environment,
                                   const struct br_workload *workload);

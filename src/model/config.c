@@ -8,7 +8,7 @@ const char *const br_stamp_names[] = {
 
 static const struct br_field setting_fields[] = {BR_TEXT(br_setting, name),
                                                  BR_TEXT(br_setting, value), BR_FIELDS_END};
-static const struct br_shape br_setting_shape = BR_SHAPE(br_setting, setting_fields);
+const struct br_shape br_setting_shape = BR_SHAPE(br_setting, setting_fields);
 
 static const struct br_field config_fields[] = {
     BR_TEXT(br_config, mode),

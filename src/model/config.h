@@ -53,6 +53,7 @@ struct br_config {
     uint32_t stamp;         /* enum br_stamp: how the latency pass stamps */
 };
 
+extern const struct br_shape br_setting_shape;
 extern const struct br_shape br_config_shape;
 extern const char *const br_stamp_names[];
 

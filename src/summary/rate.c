@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "engine/value.h"
 #include "summary/parts.h"
 
 enum { RESAMPLES = 2000 };
@@ -12,27 +13,9 @@ static const double limit_sample_ratio = 1.12;
 static const double limit_run_delay = 0.01;
 static const double limit_clock = 0.02;
 
-/* Time per repetition of each sample; returns how many there are. The caller frees *times. */
-static size_t sample_times(const struct br_result *result, double **times)
-{
-    const struct br_samples *samples = &result->samples;
-    size_t count = 0;
-    *times = br_part_allocate(samples->count, sizeof **times);
-    for (size_t i = 0; i < samples->count; i++)
-        if (samples->items[i].repetitions > 0)
-            (*times)[count++] =
-                (double)samples->items[i].wall_ns / (double)samples->items[i].repetitions;
-    return count;
-}
-
 double br_part_process_rate(const struct br_result *result)
 {
-    double *times;
-    size_t count = sample_times(result, &times);
-    double rate =
-        br_part_ratio((double)result->work.records * 1e9, br_stats_quantile(times, count, 0.25));
-    free(times);
-    return rate;
+    return br_part_ratio((double)result->work.records * 1e9, br_value_repetition_ns(result));
 }
 
 /* Sums over the samples of all processes of a cell. */
@@ -64,12 +47,10 @@ static void add_process(const struct br_result *result, struct br_summary_rate *
 static void look_at_samples(const struct br_result *result, struct br_summary_rate *rate)
 {
     double *times;
-    size_t count = sample_times(result, &times);
-    double ratio =
-        br_part_ratio(br_stats_quantile(times, count, 0.9), br_stats_quantile(times, count, 0.25));
+    size_t count = br_value_sample_times(result, &times);
     rate->samples += count;
     rate->outliers += br_stats_count_outliers(times, count);
-    rate->sample_ratio = fmax(rate->sample_ratio, ratio);
+    rate->sample_ratio = fmax(rate->sample_ratio, br_value_spread(result));
     free(times);
 }
 

@@ -87,6 +87,7 @@ static const char *value_of(const struct br_option_entry *option)
     case BR_ARGUMENT_DURATION:
         return "1s";
     case BR_ARGUMENT_SHARES:
+    case BR_ARGUMENT_PERCENT:
         return "1%";
     case BR_ARGUMENT_SETTING:
         return "key=value";
@@ -282,7 +283,7 @@ static void the_page_names_takers_and_keys(void **state)
     for (EACH_OPTION(option)) {
         char *name = br_string_format("--%s", option->name);
         char *key = br_string_format(
-            "\n- `%s`", option->kind == BR_ARGUMENT_SETTING ? "options" : option->name);
+            "\n- `%s`", strcmp(option->name, "option") == 0 ? "options" : option->name);
         const char *row = rows.begin;
         while ((row = strstr(row, "\n| `")) != NULL && row < rows.end &&
                !has_word(row, strchr(row + 4, '`'), name))

@@ -1,0 +1,19 @@
+/*
+ * The two sides of `ab`, from one command line: the same options, but for the workload and what
+ * --old-option and --new-option add.
+ */
+#ifndef BR_CLI_SIDES_H
+#define BR_CLI_SIDES_H
+
+#include "cli/options.h"
+
+/* What comparisons take where the line says nothing: one size of 4k, 10 samples of 10 ms, all CPUs
+ * in concurrent mode, 30 s per cell; many short processes tell more than few long ones. */
+void br_sides_defaults(struct br_config *config, uint64_t allowed_cpus);
+
+/* Fills both, zeroed by the caller, from a line with defaults; each to be released as a
+ * br_config_shape. */
+void br_sides_make(const struct br_command_line *line, struct br_config *old_config,
+                   struct br_config *new_config);
+
+#endif

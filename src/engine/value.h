@@ -1,0 +1,22 @@
+/*
+ * The value of one process: what its samples say together.
+ */
+#ifndef BR_ENGINE_VALUE_H
+#define BR_ENGINE_VALUE_H
+
+#include "model/result.h"
+
+/* Time per repetition of each sample in ns: an array to be freed; returns how many there are. */
+size_t br_value_sample_times(const struct br_result *result, double **times_ns);
+
+/* The 25th percentile of these times: it resists neighbours on the host and, unlike the minimum, a
+ * core clock that rises now and then. NAN without samples. */
+double br_value_repetition_ns(const struct br_result *result);
+
+/* The same per record; NAN without records. */
+double br_value_record_ns(const struct br_result *result);
+
+/* 90th percentile over 25th: how much the samples of one process were disturbed. */
+double br_value_spread(const struct br_result *result);
+
+#endif
