@@ -81,6 +81,8 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_generate(line, invocation);
     case BR_COMMAND_DOCTOR:
         return br_command_doctor(line, invocation);
+    case BR_COMMAND_LINT:
+        return br_command_lint(line, invocation);
     case BR_COMMAND_AB:
         return br_command_ab(line, invocation);
     case BR_COMMAND_CALIBRATE:

@@ -23,13 +23,14 @@ enum br_command_id {
     BR_COMMAND_SHOW,
     BR_COMMAND_GENERATE,
     BR_COMMAND_DOCTOR,
+    BR_COMMAND_LINT,
     BR_COMMAND_AB,
     BR_COMMAND_CALIBRATE,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
 
-enum { BR_OPTIONS_MOST = 128 };
+enum { BR_OPTIONS_MOST = 128, BR_OPERANDS_MANY = 1000 };
 
 /* A command line after parsing. Every text is owned by it. */
 struct br_command_line {
@@ -49,6 +50,8 @@ struct br_command_line {
     struct br_settings old_settings, new_settings; /* ab: of one side */
     uint64_t effect;                               /* ab: in millionths */
     uint64_t pairs_most;                           /* ab: per cell; 0 = no limit */
+    struct br_texts rules; /* lint: those asked for; none = all */
+    char *extract;         /* lint: file of the draft, "-", or NULL */
     bool json, quiet, resume, strict, help, version, man, markdown;
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };

@@ -30,6 +30,9 @@ static const struct br_absence absences[] = {
 #if !BR_HAS_YAML
     {.name = "--suite", .reason = BR_ABSENCE_YAML},
 #endif
+#if !BR_HAS_CMARK
+    {.name = "lint", .reason = BR_ABSENCE_CMARK},
+#endif
     {0},
 };
 

@@ -61,8 +61,7 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "relax, upgrade, try, consider, pass, hand, turn, make, change, sidestep, ditch, exploit, "
      "leverage, migrate, decouple, separate, shift, widen, narrow, limit, cap, spread, "
      "distribute, partition, consolidate, resize, grow, recycle, retain, postpone, offload, "
-     "delegate, bump, size, set, choose, pick, dispense with, start, stop, amortise, amortize, "
-     "shard, group, hash, sort, index"},
+     "delegate, bump, set, choose, pick, dispense with, start, stop, amortise, amortize"},
     {BR_SENSE_CHANGED,
      "improved, reduced, saved, cut, eliminated, avoided, removed, replaced, cached, reused, "
      "batched, pooled, merged, switched, dropped, lowered, shrunk, tuned, skipped, deferred, "
