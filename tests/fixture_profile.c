@@ -259,6 +259,40 @@ static void fill_heap(struct br_heap_look *look, uint64_t live_bytes)
     look->metadata_bytes = 2500000;
 }
 
+/* Long ones, one rejected; the slowest of all lost its CPU. */
+static void fill_slowest(struct br_result *result)
+{
+    for (uint64_t i = 0; i < 12; i++) {
+        struct br_slow_record *record = br_list_append(&result->slowest, sizeof *record);
+        record->record = 977 - 80 * i;
+        record->offset = record->record * 1360 + 7;
+        record->bytes = 4020 - 100 * i;
+        record->ns = i == 0 ? 4012345 : 652000 - 10000.5 * (double)i;
+        record->disturbed = i == 0;
+        record->rejected = i == 3;
+    }
+}
+
+static void fill_threads_of_allocator(struct br_result *result)
+{
+    struct br_allocation *allocation = &result->allocation;
+    struct br_mutex_row *row = br_list_append(&allocation->mutexes, sizeof *row);
+    row->name = br_string_copy("bins");
+    row->operations = allocation->records / 4;
+    if (result->cell.threads > 1) {
+        row->waits = 12;
+        row->spins = 340;
+        row->owner_switches = 5120;
+        row->wait_ns = 8123456;
+        row->wait_ns_max = 1045678;
+        row->threads_max = 2;
+    }
+    br_figure_set(&allocation->foreign_frees, BR_STATE_COUNTED,
+                  (double)(result->cell.threads - 1) * (double)allocation->records, "shim", NULL);
+    br_figure_set(&allocation->foreign_freed_bytes, BR_STATE_COUNTED,
+                  allocation->foreign_frees.value * 64, "shim", NULL);
+}
+
 static void fill_allocation(struct br_result *result)
 {
     static const uint64_t classes[][2] = {{16, 10}, {32, 40}, {64, 20}, {2048, 5}};
@@ -290,6 +324,7 @@ static void fill_allocation(struct br_result *result)
         row->freed_bytes = row->allocated_bytes;
         row->live_peak_bytes = row->producer ? 0 : 196608;
     }
+    fill_threads_of_allocator(result);
 }
 
 static void add_counter(struct br_counting *counting, const char *name, enum br_state state,
@@ -361,6 +396,7 @@ static void fill_measures(struct br_result *result, bool concurrent)
     fill_workers(result, concurrent);
     if (strcmp(result->pass, "latency") == 0) {
         add_latency(result, "service", 1);
+        fill_slowest(result);
         if (concurrent)
             add_latency(result, "residence", 300);
     }

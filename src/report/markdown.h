@@ -17,11 +17,16 @@ void br_markdown_failures(const struct br_summary *summary, struct br_text *text
 
 void br_markdown_throughput(const struct br_summary *summary, struct br_text *text);
 void br_markdown_latency(const struct br_summary *summary, struct br_text *text);
+void br_markdown_slowest(const struct br_summary *summary, struct br_text *text);
 void br_markdown_sizes(const struct br_summary *summary, struct br_text *text);
 void br_markdown_allocation(const struct br_summary *summary, struct br_text *text);
+/* Parts of the section about allocation. */
+void br_markdown_allocation_by_stage(const struct br_summary *summary, struct br_text *text);
+void br_markdown_allocator_threads(const struct br_summary *summary, struct br_text *text);
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text);
 void br_markdown_stages(const struct br_summary *summary, struct br_text *text);
 void br_markdown_concurrency(const struct br_summary *summary, struct br_text *text);
+void br_markdown_bottlenecks(const struct br_summary *summary, struct br_text *text);
 void br_markdown_work(const struct br_summary *summary, struct br_text *text);
 void br_markdown_instruments(const struct br_summary *summary, struct br_text *text);
 void br_markdown_process(const struct br_summary *summary, struct br_text *text);

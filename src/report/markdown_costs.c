@@ -184,7 +184,9 @@ void br_markdown_allocation(const struct br_summary *summary, struct br_text *te
     }
     br_text_append(text, "## Allocation\n\n");
     br_markdown_table(&table, text);
+    br_markdown_allocation_by_stage(summary, text);
     write_workers(summary, text);
+    br_markdown_allocator_threads(summary, text);
     write_heap(summary, text);
     write_size_classes(summary, text);
 }

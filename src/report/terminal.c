@@ -6,6 +6,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/wrap.h"
+#include "summary/explain.h"
 
 enum { DEFAULT_COLUMNS = 80, CAVEATS_SHOWN = 6 };
 
@@ -314,6 +315,48 @@ static void show_failures(const struct screen *screen)
     }
 }
 
+/* ---- what limits, what is slow ---- */
+
+static void show_limits(const struct screen *screen)
+{
+    struct br_explanation explanation = {0};
+    struct br_text line = {0};
+    br_explain(screen->summary, &explanation);
+    for (size_t i = 0; i < explanation.bottlenecks.count; i++) {
+        const struct br_bottleneck *finding = &explanation.bottlenecks.items[i];
+        br_text_format(&line, "%s%s", i > 0 ? ", " : "", finding->rule);
+        if (finding->cell != NULL && screen->summary->cell_count > 1)
+            br_text_format(&line, " (%s)", finding->cell);
+    }
+    section(screen, "Limited by");
+    br_wrap(screen->text, "  ", br_text_string(&line), screen->columns);
+    br_text_release(&line);
+    br_shape_release(&br_explanation_shape, &explanation);
+}
+
+/* Of the last cell that has undisturbed ones: the largest. */
+static void show_slowest(const struct screen *screen)
+{
+    const struct br_summary_cell *cell = NULL;
+    char offset[BR_UNITS_BUFFER], duration[BR_UNITS_BUFFER];
+    struct br_text line = {0};
+    for (size_t i = 0; i < screen->summary->cell_count; i++)
+        if (screen->summary->cells[i].slowest.kept_cpu > 0)
+            cell = &screen->summary->cells[i];
+    if (cell == NULL)
+        return;
+    const struct br_slow_record *record = cell->slowest.raw->items;
+    while (record->disturbed)
+        record++;
+    section(screen, "Slowest records");
+    br_text_format(&line, "%s: %s for the record at offset %s; the slowest: ", cell->label,
+                   br_units_format_duration(duration, record->ns),
+                   br_format_count(offset, record->offset));
+    br_summary_append_common(&cell->slowest, &line);
+    br_wrap(screen->text, "  ", br_text_string(&line), screen->columns);
+    br_text_release(&line);
+}
+
 /* Failed passes, rejects and marks have their places above. */
 static void show_caveats(const struct screen *screen)
 {
@@ -351,6 +394,8 @@ static int write_terminal(const struct br_profile *profile, const struct br_repo
     if (summary.cell_count > 0) {
         show_headline(&screen);
         show_concurrency(&screen);
+        show_limits(&screen);
+        show_slowest(&screen);
         show_rejected(&screen);
         show_failures(&screen);
     }

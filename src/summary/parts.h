@@ -30,6 +30,7 @@ double br_part_process_rate(const struct br_result *result);
 void br_part_rate(const struct br_profile *profile, struct br_summary_cell *cell);
 int br_part_latency(const struct br_profile *profile, struct br_summary_cell *cell,
                     struct br_error *error);
+void br_part_slowest(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_allocation(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_counting(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_stages(const struct br_profile *profile, struct br_summary_cell *cell);

@@ -148,6 +148,7 @@ static int fill_cell(const struct br_profile *profile, struct br_summary_cell *c
                      struct br_error *error)
 {
     br_part_rate(profile, cell);
+    br_part_slowest(profile, cell);
     br_part_allocation(profile, cell);
     br_part_counting(profile, cell);
     br_part_stages(profile, cell);

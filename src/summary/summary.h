@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "measure/histogram.h"
 #include "model/profile.h"
 #include "stats/stats.h"
@@ -89,6 +90,23 @@ struct br_summary_latency {
  * BR_ERROR_FORMAT when it was recorded with other bucket widths or its indices are out of range. */
 int br_summary_histogram(const struct br_latency *latency, struct br_histogram *histogram,
                          struct br_error *error);
+
+/* The slowest records of the latency pass, and what they have in common. Those that lost their CPU
+ * say nothing of themselves: they are counted and left out of the rest. */
+struct br_summary_slowest {
+    const struct br_slow_records *raw; /* NULL: there are none */
+    const char *missing;               /* why; NULL where there are some */
+    size_t kept_cpu, disturbed;
+    double bytes_p50, input_bytes_p50; /* median length of these, and of all the input's records */
+    size_t longer;                     /* of these: longer than that */
+    size_t rejected;
+    double rejected_share; /* of all records of the cell */
+    /* More of them than one draw of records in a thousand would show by chance (binomial). */
+    bool are_longer, are_rejected;
+};
+
+/* Appends what they have in common as a sentence without an end: "19 of 20 are longer than ...". */
+void br_summary_append_common(const struct br_summary_slowest *slowest, struct br_text *text);
 
 /* ---- allocation, cycles, stages ---- */
 
@@ -200,6 +218,7 @@ struct br_summary_cell {
     double efficiency; /* rate / (threads x rate of one worker); NAN when that is missing */
     struct br_summary_latency *latencies;
     size_t latency_count;
+    struct br_summary_slowest slowest;
     struct br_summary_allocation allocation;
     struct br_summary_counting counting;
     struct br_summary_stages stages;

@@ -8,6 +8,7 @@
 
 #include "base/os.h"
 #include "base/text.h"
+#include "model/explanation.h"
 #include "model/profile.h"
 
 /* ---- sizes as the compiler lays them out ---- */
@@ -87,7 +88,8 @@ static void check_names(const struct br_shape *shape)
 /* The text of all headers of the model without comments. */
 static char *headers(void)
 {
-    static const char *const names[] = {"cell", "config", "stacks", "result", "profile"};
+    static const char *const names[] = {"cell",   "config",  "stacks",
+                                        "result", "profile", "explanation"};
     struct br_text plain = {0};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *text = NULL;
@@ -171,6 +173,7 @@ static void tables_cover_their_structs(void **state)
     char *text = headers();
     /* Profile, its four parts, and what a result is made of. */
     assert_true(check_shape(&br_profile_shape, text) >= 20);
+    assert_true(check_shape(&br_explanation_shape, text) >= 5);
     free(text);
 }
 
