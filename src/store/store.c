@@ -105,8 +105,7 @@ static char *make_path(const char *folder, const char *name, struct br_error *er
     return NULL;
 }
 
-static int print_profile(const struct br_profile *profile, struct br_text *text,
-                         struct br_error *error)
+int br_store_print(const struct br_profile *profile, struct br_text *text, struct br_error *error)
 {
     struct br_profile current = *profile; /* shares what it points to */
     current.schema_version = BR_PROFILE_SCHEMA_VERSION;
@@ -127,7 +126,7 @@ int br_store_save(const struct br_profile *profile, const char *folder, char **p
     char *file = NULL;
     int code = br_store_check_name(profile->name, error);
     if (code == 0)
-        code = print_profile(profile, &text, error);
+        code = br_store_print(profile, &text, error);
     if (code == 0) {
         file = make_path(folder, profile->name, error);
         code = file != NULL ? br_os_write_file(file, text.data, text.size, error) : BR_ERROR_IO;

@@ -5,6 +5,7 @@
 #define BR_STORE_STORE_H
 
 #include "base/error.h"
+#include "base/text.h"
 #include "model/profile.h"
 
 /* Saves as <folder>/<profile->name>.json, in the current schema version: temporary file, fsync,
@@ -12,6 +13,9 @@
  * `path` (may be NULL) gets the path; free() it. */
 int br_store_save(const struct br_profile *profile, const char *folder, char **path,
                   struct br_error *error);
+
+/* The bytes of a profile's file, appended to `text`. */
+int br_store_print(const struct br_profile *profile, struct br_text *text, struct br_error *error);
 
 /* Loads the profile that `name` means: a path, the id of a reference, or the name of a working or
  * archived profile in `folder` (br_library_find). Checks the schema version (older ones are
