@@ -105,6 +105,9 @@ struct br_process_request {
 int br_os_spawn(const struct br_process_request *request, struct br_process *process,
                 struct br_error *error);
 
+/* The path of a program in the folders of PATH; NULL where it is not there. free() it. */
+char *br_os_find_program(const char *name);
+
 /* Waits up to `timeout_ns`. Returns 1 when it ended (status as from waitpid; -1 = unknown because
  * somebody else reaped it), 0 on time-out, and 0 early when a signal arrived, so that the caller
  * can look at its flag. Whatever an ended child left running in its group is killed. */

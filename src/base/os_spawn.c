@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -218,4 +219,27 @@ int br_os_spawn(const struct br_process_request *request, struct br_process *pro
     int failure = launch.environment != NULL ? launch_program(&launch, process) : ENOMEM;
     free(launch.environment);
     return failure == 0 ? 0 : start_error(request->arguments[0], failure, error);
+}
+
+/* ---- finding it ---- */
+
+static bool is_program(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISREG(facts.st_mode) && access(path, X_OK) == 0;
+}
+
+char *br_os_find_program(const char *name)
+{
+    const char *folder = getenv("PATH");
+    while (folder != NULL && *folder != '\0') {
+        int size = (int)strcspn(folder, ":");
+        /* An empty entry means the working folder, which nobody wants programs from. */
+        char *path = size > 0 ? br_string_format("%.*s/%s", size, folder, name) : NULL;
+        if (path != NULL && is_program(path))
+            return path;
+        free(path);
+        folder += (size_t)size + (folder[size] == ':');
+    }
+    return NULL;
 }
