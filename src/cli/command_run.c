@@ -113,7 +113,7 @@ static void print_destination(const struct destination *destination,
     if (lines > 0)
         append_line(&text, "Report", written, strcspn(written, "\n"));
     if (lines > 1)
-        br_text_format(&text, " and %zu latency file%s", lines - 1, lines > 2 ? "s" : "");
+        br_text_format(&text, " and %zu file%s beside it", lines - 1, lines > 2 ? "s" : "");
     br_text_append(&text, lines > 0 ? "\n" : "");
     br_cli_print(invocation, &text);
 }

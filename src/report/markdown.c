@@ -71,6 +71,24 @@ void br_markdown_state(struct br_table *table, enum br_state state, const char *
         br_table_cell(table, "%s", br_state_names[state]);
 }
 
+/* The pictures that lie beside the report, or why there are none. */
+static void write_pictures(const struct br_pictures *pictures, struct br_text *text)
+{
+    if (pictures == NULL || (pictures->count == 0 && pictures->missing == NULL))
+        return;
+    br_text_append(text, "## Figures\n\n");
+    if (pictures->missing != NULL) {
+        br_text_append(text, "None were drawn: ");
+        br_text_append_markdown(text, pictures->missing);
+        br_text_append(text, ". The tables below have the same figures.\n\n");
+    }
+    for (size_t i = 0; i < pictures->count; i++) {
+        br_text_append(text, "![");
+        br_text_append_markdown(text, pictures->items[i].alternative);
+        br_text_format(text, "](%s)\n\n", pictures->items[i].file);
+    }
+}
+
 static int write_markdown(const struct br_profile *profile, const struct br_report_style *style,
                           struct br_text *text, struct br_error *error)
 {
@@ -82,12 +100,14 @@ static int write_markdown(const struct br_profile *profile, const struct br_repo
         br_markdown_instruments, br_markdown_process,     br_markdown_findings,
         br_markdown_environment, br_markdown_method};
     struct br_summary summary = {0};
-    (void)style;
     int code = br_summary_make(profile, &summary, error);
     if (code != 0)
         return code;
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         sections[i](&summary, text);
+        if (i == 0)
+            write_pictures(style != NULL ? style->pictures : NULL, text);
+    }
     /* Every section ends with an empty line; a file ends with one line end. */
     if (text->size > 1 && strcmp(text->data + text->size - 2, "\n\n") == 0)
         text->data[--text->size] = '\0';

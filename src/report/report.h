@@ -8,11 +8,13 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "model/profile.h"
+#include "report/plot_draw.h"
 
 /* Settings of a rendering; zero = plain, 80 columns. */
 struct br_report_style {
     bool colour;
     unsigned columns;
+    const struct br_pictures *pictures; /* that lie beside the report; NULL = not asked for */
 };
 
 struct br_report_format {

@@ -25,13 +25,34 @@ static int write_text(const struct target *target, const char *ending, const str
     return code;
 }
 
+static int draw_pictures(const struct br_profile *profile, const struct target *target,
+                         struct br_pictures *pictures, struct br_text *written,
+                         struct br_error *error)
+{
+    struct br_summary summary = {0};
+    int code = br_summary_make(profile, &summary, error);
+    if (code == 0)
+        code = br_pictures_draw(&summary, target->folder, target->stem, pictures, written, error);
+    br_summary_release(&summary);
+    return code;
+}
+
 static int save_markdown(const struct br_profile *profile, const struct target *target,
                          struct br_error *error)
 {
     struct br_text text = {0};
-    int code = br_report_markdown.write(profile, NULL, &text, error);
+    struct br_pictures pictures = {0};
+    struct br_report_style style = {.pictures = &pictures};
+    struct br_text drawn = {0}; /* the report is named before its pictures */
+    int code = draw_pictures(profile, target, &pictures, &drawn, error);
+    if (code == 0)
+        code = br_report_markdown.write(profile, &style, &text, error);
     if (code == 0)
         code = write_text(target, ".md", &text, error);
+    if (code == 0)
+        br_text_append(target->written, br_text_string(&drawn));
+    br_text_release(&drawn);
+    br_pictures_release(&pictures);
     br_text_release(&text);
     return code;
 }

@@ -1,0 +1,16 @@
+# The scripts of the pictures go into the program as texts, so that it draws wherever it is moved.
+file(GLOB plot_script_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/report/plots/*.gp)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${plot_script_files})
+set(plot_scripts "/* Made of src/report/plots by cmake/plot_scripts.cmake. */\n")
+string(APPEND plot_scripts
+       "static const struct {\n    const char *name, *text;\n} plot_scripts[] = {\n")
+foreach(file IN LISTS plot_script_files)
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} text)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "\n" "\\n\"\n     \"" text "${text}")
+  string(APPEND plot_scripts "    {\"${name}\",\n     \"${text}\"},\n")
+endforeach()
+string(APPEND plot_scripts "};\n")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/plot_scripts.h CONTENT "${plot_scripts}" @ONLY)

@@ -1,0 +1,178 @@
+/* Pictures: their data, their scripts, and what gnuplot makes of both. */
+#include "unit/cmocka_all.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "fixture_profile.h"
+#include "report/plot.h"
+#include "report/plot_draw.h"
+#include "unit/scratch_folder.h"
+
+static void assert_has(const struct br_text *text, const char *part)
+{
+    if (strstr(br_text_string(text), part) == NULL)
+        fail_msg("\"%s\" is not in:\n%s", part, br_text_string(text));
+}
+
+static void every_picture_has_its_script(void **state)
+{
+    (void)state;
+    assert_non_null(br_plot_script("common"));
+    for (size_t i = 0; br_plots[i] != NULL; i++)
+        assert_non_null(br_plot_script(br_plots[i]->name));
+    assert_null(br_plot_script("no such picture"));
+}
+
+/* What each picture of the fixture is drawn from; a picture without data says so. */
+static void data_are_those_of_the_profile(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    fixture_profile_concurrent(&profile);
+    assert_int_equal(br_summary_make(&profile, &summary, NULL), 0);
+    for (size_t i = 0; br_plots[i] != NULL; i++) {
+        struct br_plot_data data = {0};
+        if (br_plots[i]->write(&summary, &data)) {
+            assert_true(data.alternative.size > 20);
+            assert_has(&data.blocks, "<< END_OF_DATA\n");
+        }
+        br_plot_data_release(&data);
+    }
+    struct br_plot_data data = {0};
+    char row[128];
+    assert_true(br_plot_rate.write(&summary, &data));
+    snprintf(row, sizeof row, "%llu %.6g ", (unsigned long long)summary.cells[0].records,
+             summary.cells[0].rate.records_per_s / 1e3);
+    assert_has(&data.blocks, "rates = 'thousand records per second'");
+    assert_has(&data.blocks, row);
+    br_plot_data_release(&data);
+    br_summary_release(&summary);
+    br_profile_release(&profile);
+}
+
+static void a_profile_without_results_has_no_pictures(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    profile.config.mode = br_string_copy("single");
+    assert_int_equal(br_summary_make(&profile, &summary, NULL), 0);
+    for (size_t i = 0; br_plots[i] != NULL; i++) {
+        struct br_plot_data data = {0};
+        assert_false(br_plots[i]->write(&summary, &data));
+        br_plot_data_release(&data);
+    }
+    br_summary_release(&summary);
+    br_profile_release(&profile);
+}
+
+static void names_cannot_leave_their_quotes(void **state)
+{
+    (void)state;
+    struct br_plot_data data = {0};
+    br_plot_text(&data, "name", "it's\n`id`");
+    assert_has(&data.blocks, "name = 'it''s\\x0a`id`'\n");
+    br_plot_quote(&data, "a\"b\\c\n\"");
+    assert_has(&data.blocks, "\"a'b/c/x0a'\"");
+    br_plot_data_release(&data);
+}
+
+static void svg_says_what_it_shows(void **state)
+{
+    (void)state;
+    struct br_text text = {0};
+    br_plot_finish_svg("<?xml?><svg viewBox=\"0\">\n<title>Gnuplot</title>\n<desc>Produced by "
+                       "GNUPLOT</desc>\n<g/></svg>",
+                       "A <b> & c", "1 < 2", &text);
+    assert_has(&text, "<svg role=\"img\" viewBox=\"0\">\n<title>A &lt;b&gt; &amp; c</title>\n"
+                      "<desc>1 &lt; 2</desc>\n<style>");
+    assert_has(&text, "</style>\n\n<g/></svg>");
+    assert_null(strstr(br_text_string(&text), "GNUPLOT"));
+    br_text_release(&text);
+    br_plot_finish_svg("no picture at all", "t", "d", &text);
+    assert_string_equal(br_text_string(&text), "no picture at all");
+    br_text_release(&text);
+}
+
+/* ---- drawn ---- */
+
+static void draw(const char *folder, struct br_pictures *pictures, struct br_text *written)
+{
+    struct br_error error;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    fixture_profile_concurrent(&profile);
+    assert_int_equal(br_summary_make(&profile, &summary, &error), 0);
+    if (br_pictures_draw(&summary, folder, "marc", pictures, written, &error) != 0)
+        fail_msg("%s", error.message);
+    br_summary_release(&summary);
+    br_profile_release(&profile);
+}
+
+static void gnuplot_draws_each_picture(void **state)
+{
+    (void)state;
+    char folder[SCRATCH_PATH];
+    char path[SCRATCH_PATH + 256];
+    char *program = br_os_find_program("gnuplot");
+    struct br_pictures pictures = {0};
+    struct br_text written = {0};
+    free(program);
+    if (program == NULL) {
+        print_message("skipped: gnuplot is not installed\n");
+        skip();
+    }
+    assert_int_equal(scratch_make(folder), 0);
+    draw(folder, &pictures, &written);
+    if (pictures.missing != NULL)
+        fail_msg("%s", pictures.missing);
+    assert_true(pictures.count >= 4);
+    for (size_t i = 0; i < pictures.count; i++) {
+        char *svg = NULL;
+        size_t size = 0;
+        scratch_path(path, folder, pictures.items[i].file);
+        assert_int_equal(br_os_read_file(path, &svg, &size, NULL), 0);
+        assert_non_null(strstr(svg, "<svg role=\"img\""));
+        assert_non_null(strstr(svg, pictures.items[i].title));
+        assert_non_null(strstr(svg, "</svg>"));
+        assert_null(strstr(svg, "NaN"));
+        assert_has(&written, path);
+        free(svg);
+    }
+    br_pictures_release(&pictures);
+    br_text_release(&written);
+    scratch_remove(folder);
+}
+
+static void without_gnuplot_the_reason_is_kept(void **state)
+{
+    (void)state;
+    char *before = br_string_copy(getenv("PATH"));
+    struct br_pictures pictures = {0};
+    struct br_text written = {0};
+    setenv("PATH", "/nonexistent", 1);
+    draw("/nonexistent", &pictures, &written);
+    setenv("PATH", before, 1);
+    assert_int_equal(pictures.count, 0);
+    assert_non_null(strstr(pictures.missing, "gnuplot is not installed"));
+    br_pictures_release(&pictures);
+    br_text_release(&written);
+    free(before);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_picture_has_its_script),
+        cmocka_unit_test(data_are_those_of_the_profile),
+        cmocka_unit_test(a_profile_without_results_has_no_pictures),
+        cmocka_unit_test(names_cannot_leave_their_quotes),
+        cmocka_unit_test(svg_says_what_it_shows),
+        cmocka_unit_test(gnuplot_draws_each_picture),
+        cmocka_unit_test(without_gnuplot_the_reason_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
