@@ -140,6 +140,23 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                               {"benchrun lint --rules link README.md docs", "links alone"},
                               {"benchrun lint --extract draft.md docs/profiling",
                                "what belongs into the proposal, as a draft"})},
+    [BR_COMMAND_HEAP_DIFF] =
+        {.name = "heap-diff",
+         .summary = "find out which functions hold more memory than before",
+         .operands = "BEFORE AFTER",
+         .operands_least = 2,
+         .operands_most = 2,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Compares two heap profiles of jemalloc, such as run --profile heap writes to "
+             "DIR/reports/MODE/heap: bytes and objects by the function that allocated them, those "
+             "that grew most first. All figures are estimates from samples. Functions are named by "
+             "the files that were mapped, as far as these are on this machine and still the same "
+             "builds; where they are not, it says so and shows library and offset.",
+         .examples = EXAMPLES({"benchrun heap-diff before-end.heap after-end.heap",
+                               "what is live, before and after"},
+                              {"benchrun heap-diff --allocated before-end.heap after-end.heap",
+                               "everything that was allocated, freed or not"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

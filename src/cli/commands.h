@@ -53,6 +53,8 @@ int br_command_calibrate(const struct br_command_line *line,
                          const struct br_invocation *invocation);
 int br_command_doctor(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_lint(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_heap_diff(const struct br_command_line *line,
+                         const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_version(const struct br_invocation *invocation);
 

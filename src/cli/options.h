@@ -26,6 +26,7 @@ enum br_command_id {
     BR_COMMAND_LINT,
     BR_COMMAND_AB,
     BR_COMMAND_CALIBRATE,
+    BR_COMMAND_HEAP_DIFF,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -53,6 +54,7 @@ struct br_command_line {
     struct br_texts rules; /* lint: those asked for; none = all */
     char *extract;         /* lint: file of the draft, "-", or NULL */
     bool json, quiet, resume, strict, help, version, man, markdown;
+    bool allocated; /* heap-diff: of everything that was allocated, not of what is live */
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
 

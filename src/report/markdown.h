@@ -25,6 +25,7 @@ void br_markdown_allocation_by_stage(const struct br_summary *summary, struct br
 void br_markdown_allocator_threads(const struct br_summary *summary, struct br_text *text);
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text);
 void br_markdown_stages(const struct br_summary *summary, struct br_text *text);
+void br_markdown_heap(const struct br_summary *summary, struct br_text *text);
 void br_markdown_concurrency(const struct br_summary *summary, struct br_text *text);
 void br_markdown_bottlenecks(const struct br_summary *summary, struct br_text *text);
 void br_markdown_work(const struct br_summary *summary, struct br_text *text);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/figures.h"
+#include "report/heap.h"
 #include "report/report.h"
 #include "report/wrap.h"
 #include "summary/explain.h"
@@ -394,6 +395,7 @@ static int write_terminal(const struct br_profile *profile, const struct br_repo
     if (summary.cell_count > 0) {
         show_headline(&screen);
         show_concurrency(&screen);
+        br_terminal_heap(&summary, screen.colour, screen.columns, text);
         show_limits(&screen);
         show_slowest(&screen);
         show_rejected(&screen);
