@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "measure/histogram.h"
+#include "measure/instruction_marks.h"
 #include "measure/preemption.h"
 #include "modes/digest.h"
 #include "modes/mode.h"
@@ -91,6 +92,7 @@ struct br_lane {
     struct br_slowest *slowest_disturbed; /* ... and as `disturbed` */
     struct br_histogram *residence;       /* latency of queue */
     uint64_t framed_ticks;                /* when the batch at hand was framed, for residence */
+    struct br_instruction_marks *marks;   /* instructions pass */
     uint64_t unprocessed;                 /* records rejected by framing: no latency is theirs */
     struct br_stages *stages;
     uint32_t stage_frame, stage_process, stage_wait, stage_push, stage_pop, stage_index;

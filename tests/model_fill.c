@@ -146,6 +146,8 @@ static void name_rows(struct br_result *result)
         require_text(&result->latencies.items[i].kind);
     for (size_t i = 0; i < result->counting.rows.count; i++)
         require_text(&result->counting.rows.items[i].name);
+    for (size_t i = 0; i < result->instructions.stages.count; i++)
+        require_text(&result->instructions.stages.items[i].path);
     for (size_t i = 0; i < result->stages.count; i++)
         require_text(&result->stages.items[i].path);
 }
@@ -196,4 +198,5 @@ void fill_make_consistent(struct fill *fill, struct br_result *result)
         make_latency_consistent(&result->latencies.items[i], records);
     result->allocation.records = below(fill, 2) * records;
     result->counting.records = below(fill, 2) * records;
+    result->instructions.records = below(fill, 2) * records;
 }

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "modes/concurrent/gate.h"
-
 /* What different threads write is kept on lines of its own, at the price of padding. */
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) */
 struct br_crew {
@@ -26,6 +24,15 @@ struct member {
     size_t lane;
     uint64_t seen; /* calls this thread has answered */
 };
+
+uint64_t br_lane_wait(struct br_lane *lane, struct br_gate *gate, bool (*ready)(void *context),
+                      void *context, unsigned spins)
+{
+    br_marks_wait(lane->marks, true);
+    uint64_t ticks = br_gate_wait(gate, ready, context, spins);
+    br_marks_wait(lane->marks, false);
+    return ticks;
+}
 
 static bool was_called(void *context)
 {
@@ -52,7 +59,7 @@ static void *member_main(void *argument)
     struct br_lane *lane = &crew->run->lanes[member->lane];
     br_lane_pin(lane);
     for (;;) {
-        br_gate_wait(&crew->start_gate, was_called, member, crew->spins);
+        br_lane_wait(lane, &crew->start_gate, was_called, member, crew->spins);
         member->seen++;
         if (crew->work == NULL)
             break;
@@ -133,7 +140,7 @@ void br_crew_call(struct br_crew *crew, void (*work)(struct br_run *run, size_t 
     send_off(crew, work);
     work(crew->run, 0);
     uint64_t own_end = br_clock_ticks();
-    br_gate_wait(&crew->end_gate, all_finished, crew, crew->spins);
+    br_lane_wait(&crew->run->lanes[0], &crew->end_gate, all_finished, crew, crew->spins);
     if (timed)
         account(crew, begin, own_end);
 }

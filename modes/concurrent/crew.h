@@ -8,9 +8,15 @@
 #ifndef BR_MODES_CONCURRENT_CREW_H
 #define BR_MODES_CONCURRENT_CREW_H
 
+#include "modes/concurrent/gate.h"
 #include "modes/lane.h"
 
 struct br_crew;
+
+/* Every wait of a lane goes through here: br_gate_wait, whose instructions are kept apart from
+ * those of the work where instructions are counted. */
+uint64_t br_lane_wait(struct br_lane *lane, struct br_gate *gate, bool (*ready)(void *context),
+                      void *context, unsigned spins);
 
 /* Starts run->lane_count - 1 threads, pinned as their lanes say. NULL with error. */
 struct br_crew *br_crew_new(struct br_run *run, struct br_error *error);

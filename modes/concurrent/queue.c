@@ -168,7 +168,7 @@ static struct batch *take_empty(struct queue *own, struct br_lane *lane)
 {
     struct wanted wanted = {.queue = own};
     br_stage_begin(lane->stages, lane->stage_wait);
-    lane->blocked_ticks += br_gate_wait(&own->empty_gate, find_empty, &wanted, own->spins);
+    lane->blocked_ticks += br_lane_wait(lane, &own->empty_gate, find_empty, &wanted, own->spins);
     br_stage_end(lane->stages, lane->stage_wait);
     TAKEN_OVER(wanted.batch);
     return wanted.batch;
@@ -211,7 +211,7 @@ static struct batch *pop_full(struct queue *own, struct br_lane *lane)
 {
     struct wanted wanted = {.queue = own};
     br_stage_begin(lane->stages, lane->stage_pop);
-    lane->starved_ticks += br_gate_wait(&own->work_gate, find_full, &wanted, own->spins);
+    lane->starved_ticks += br_lane_wait(lane, &own->work_gate, find_full, &wanted, own->spins);
     br_stage_end(lane->stages, lane->stage_pop);
     if (wanted.batch != NULL)
         TAKEN_OVER(wanted.batch);

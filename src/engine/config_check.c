@@ -101,6 +101,7 @@ void br_config_defaults(struct br_config *config)
     default_count(&config->ring_batches, 64);
     default_count(&config->chunk_records, 64);
     default_count(&config->heap_sample_bytes, DEFAULT_HEAP_SAMPLE);
+    default_count(&config->instruction_records, 4000);
     default_count(&config->time_budget_ns, default_budget(config));
     default_count(&config->timeout_ns, 60u * (uint64_t)SECOND + 4 * config->time_budget_ns);
 }

@@ -14,6 +14,8 @@ static const struct br_field job_fields[] = {
     BR_COUNT(br_job, budget_ns),
     BR_COUNT(br_job, warm_up_ns),
     BR_COUNT(br_job, input_descriptor),
+    BR_SIGNED(br_job, counts_descriptor),
+    BR_TEXT(br_job, counts_source),
     BR_STRUCT(br_job, input, br_input),
     BR_FLAG(br_job, populate),
     BR_NUMBER(br_job, ticks_per_ns),

@@ -25,6 +25,8 @@ struct br_job {
     uint64_t budget_ns;        /* from the start of the child to its last sample */
     uint64_t warm_up_ns;       /* at most; 0 = a quarter of the budget, 1 s at most */
     uint64_t input_descriptor; /* inherited */
+    int64_t counts_descriptor; /* alike: where callgrind writes; -1 = the child is not under it */
+    char *counts_source;       /* "callgrind 3.19.0"; NULL = the same */
     struct br_input input;     /* facts of the survey; bytes is always set */
     bool populate;             /* touch all pages before the clock */
     double ticks_per_ns;
@@ -40,9 +42,9 @@ struct br_heap_texts {
     struct br_heap_text *items;
     size_t count;
 };
-#define BR_HEAP_PEAK "peak" /* left out where live bytes were never higher than at the end */
-#define BR_HEAP_END "end"   /* of the measured work; has all that was allocated, too */
-#define BR_HEAP_LEAK "leak" /* after the workers and the workload were ended */
+#define BR_HEAP_PEAK "peak"    /* left out where live bytes were never higher than at the end */
+#define BR_HEAP_END "end"      /* of the measured work; has all that was allocated, too */
+#define BR_HEAP_LEAK "leak"    /* after the workers and the workload were ended */
 #define BR_HEAP_LANE "worker-" /* a lane's thread in a dump: this and its number */
 
 struct br_answer {

@@ -48,20 +48,29 @@ static void read_usage(struct br_usage *usage)
     usage->rss_peak_bytes = process.rss_peak_bytes;
 }
 
-int br_measure(struct br_bench *bench, const struct br_registry *registry, struct br_answer *answer,
-               struct br_error *error)
+static int warm_up_and_sample(struct br_bench *bench, struct br_result *result,
+                              struct br_error *error)
 {
-    struct br_result *result = &answer->result;
     double record_ns = 0;
-    int status = br_bench_prepare(bench, registry, instrument_of(bench), error);
-    if (status < 0)
-        return status;
     if (!is_pass(bench, "verify"))
         record_ns = br_warm_up(bench, result);
     else
         result->steady = true;
     choose_stamp(bench, record_ns);
-    status = br_take_samples(bench, record_ns, result, error);
+    return br_take_samples(bench, record_ns, result, error);
+}
+
+int br_measure(struct br_bench *bench, const struct br_registry *registry, struct br_answer *answer,
+               struct br_error *error)
+{
+    struct br_result *result = &answer->result;
+    int status = br_bench_prepare(bench, registry, instrument_of(bench), error);
+    if (status < 0)
+        return status;
+    if (is_pass(bench, "instructions"))
+        status = br_count_instructions(bench, result, error);
+    else
+        status = warm_up_and_sample(bench, result, error);
     br_bench_end_workers(bench);
     br_alloc_drained(bench, result); /* before results are collected: they would be counted */
     br_heap_drained(bench);

@@ -22,6 +22,14 @@ double br_warm_up(struct br_bench *bench, struct br_result *result);
 int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *result,
                     struct br_error *error);
 
+/* After the repetitions of bench->run since the last reset: did each do the work of bench->one, and
+ * did the workload return nothing that makes no sense? */
+int br_check_work(struct br_bench *bench, uint64_t repetitions, struct br_error *error);
+
+/* The whole of the instructions pass: warm-up, the counted repetition and those that tell stages
+ * and waiting apart. Without valgrind one repetition, and the reason. */
+int br_count_instructions(struct br_bench *bench, struct br_result *result, struct br_error *error);
+
 /* Sums over all lanes since the last reset. `rejected` of `sums` has room for every reason. */
 void br_sum_lanes(const struct br_run *run, struct br_sums *sums);
 

@@ -32,6 +32,11 @@ const struct br_pass br_passes[] = {
     {.name = "heap",
      .summary = "sampled stacks of allocations: where the memory goes, at the peak and for good",
      .budget_share = 2},
+    {.name = "instructions",
+     .summary = "executed instructions, exactly, in all and by stage, under valgrind",
+     .processes_single = 2,
+     .processes_concurrent = 3,
+     .own_budget_ns = 12000000000u},
     {.name = NULL},
 };
 

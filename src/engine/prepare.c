@@ -55,6 +55,18 @@ int br_extent_make(const struct br_input *input, uint64_t size, struct br_extent
                         size);
 }
 
+static bool counts_instructions(const struct br_job *job)
+{
+    return job->pass != NULL && strcmp(job->pass, "instructions") == 0;
+}
+
+uint64_t br_job_records(const struct br_job *job)
+{
+    uint64_t records = job->cell.size == BR_SIZE_ALL ? job->input.records : job->cell.size;
+    uint64_t most = job->config.instruction_records;
+    return counts_instructions(job) && most > 0 && most < records ? most : records;
+}
+
 /* ---- lanes ---- */
 
 static void *lane_memory(struct br_bench *bench, size_t size)
@@ -76,6 +88,7 @@ static int make_lane(struct br_bench *bench, size_t index, const int *cpus, stru
     lane->index = index;
     lane->cpu = cpus != NULL ? cpus[index] : -1;
     lane->cursor = &bench->channel->cursors[index];
+    lane->marks = bench->marks != NULL ? &bench->marks[index] : NULL;
     lane->spans = lane_memory(bench, BR_LANE_BATCH * sizeof *lane->spans);
     lane->sums.rejected = lane_memory(bench, (run->reason_count + 1) * sizeof(uint64_t));
     bool complete = lane->spans != NULL && lane->sums.rejected != NULL;
@@ -132,6 +145,11 @@ static void fill_run(struct br_bench *bench, enum br_instrument instrument)
     bench->run.lane_count = bench->mode->lanes(job->cell.threads, job->cell.strategy);
 }
 
+static bool is_emulated(const struct br_job *job)
+{
+    return counts_instructions(job) && job->counts_descriptor >= 0;
+}
+
 static int make_lanes(struct br_bench *bench, struct br_error *error)
 {
     struct br_run *run = &bench->run;
@@ -140,14 +158,18 @@ static int make_lanes(struct br_bench *bench, struct br_error *error)
     if (run->lane_count > BR_CHANNEL_LANES)
         return br_error_set(error, BR_ERROR_USAGE, "%zu threads are more than %u: use fewer",
                             run->lane_count, BR_CHANNEL_LANES);
-    run->crowded = run->lane_count > cpu_count;
+    /* Under callgrind one thread works at a time: who waits must not keep it from working. */
+    run->crowded = run->lane_count > cpu_count || is_emulated(bench->job);
     run->lanes = lane_memory(bench, run->lane_count * sizeof *run->lanes);
     bench->contexts = calloc(run->lane_count, sizeof *bench->contexts);
     bench->counters = calloc(run->lane_count, sizeof *bench->counters);
     bench->alloc_marks = calloc(run->lane_count, sizeof *bench->alloc_marks);
     bench->one.rejected = calloc(run->reason_count + 1, sizeof *bench->one.rejected);
+    if (is_emulated(bench->job))
+        bench->marks = calloc(run->lane_count, sizeof *bench->marks);
     if (run->lanes == NULL || bench->contexts == NULL || bench->counters == NULL ||
-        bench->alloc_marks == NULL || bench->one.rejected == NULL)
+        bench->alloc_marks == NULL || bench->one.rejected == NULL ||
+        (is_emulated(bench->job) && bench->marks == NULL))
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for %zu workers", run->lane_count);
     int status = 0;
     for (size_t i = 0; i < run->lane_count && status == 0; i++)
@@ -160,14 +182,16 @@ static int make_lanes(struct br_bench *bench, struct br_error *error)
 
 static void attach_stages(struct br_bench *bench, struct br_lane *lane)
 {
-    lane->stages = br_stage_attach(bench->stages);
+    struct br_stages *recorder = br_stage_attach(bench->stages);
+    if (recorder != NULL)
+        br_stage_publish(recorder, &lane->cursor->stage);
+    lane->stages = lane->marks != NULL ? br_marks_attach(lane->marks, recorder) : recorder;
     lane->stage_frame = br_stage_declare(lane->stages, "frame");
     lane->stage_process = br_stage_declare(lane->stages, "process");
     lane->stage_wait = br_stage_declare(lane->stages, "wait");
     lane->stage_push = br_stage_declare(lane->stages, "push");
     lane->stage_pop = br_stage_declare(lane->stages, "pop");
     lane->stage_index = br_stage_declare(lane->stages, "index");
-    br_stage_publish(lane->stages, &lane->cursor->stage);
 }
 
 static void watch_preemption(struct br_bench *bench, struct br_lane *lane)
@@ -213,6 +237,16 @@ static void end_worker(struct br_run *run, size_t index)
     lane->worker = NULL;
 }
 
+int br_bench_begin_workers(struct br_bench *bench, struct br_error *error)
+{
+    bench->mode->on_lanes(&bench->run, begin_worker);
+    if (atomic_load(&bench->begin_failure) == 0)
+        return 0;
+    br_bench_end_workers(bench); /* those of the others that did begin */
+    return br_error_set(error, BR_ERROR_FAILED, "workload %s: worker_begin failed",
+                        bench->run.workload->name);
+}
+
 int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
                      enum br_instrument instrument, struct br_error *error)
 {
@@ -220,7 +254,7 @@ int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
     bench->mode = br_registry_mode(registry, job->cell.mode);
     if (bench->mode == NULL)
         return br_error_set(error, BR_ERROR_USAGE, "there is no mode '%s'", job->cell.mode);
-    int status = br_extent_make(&job->input, job->cell.size, &bench->extent, error);
+    int status = br_extent_make(&job->input, br_job_records(job), &bench->extent, error);
     if (status < 0)
         return status;
     fill_run(bench, instrument);
@@ -237,12 +271,7 @@ int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
     if (status < 0)
         return status;
     bench->mode_opened = true;
-    bench->mode->on_lanes(&bench->run, begin_worker);
-    if (atomic_load(&bench->begin_failure) == 0)
-        return 0;
-    br_bench_end_workers(bench); /* those of the others that did begin */
-    return br_error_set(error, BR_ERROR_FAILED, "workload %s: worker_begin failed",
-                        bench->run.workload->name);
+    return br_bench_begin_workers(bench, error);
 }
 
 void br_bench_instrument(struct br_bench *bench, enum br_instrument instrument)
@@ -285,6 +314,7 @@ void br_bench_close(struct br_bench *bench)
     free(bench->contexts);
     free(bench->counters);
     free(bench->alloc_marks);
+    free(bench->marks);
     br_stage_profiler_free(bench->stages);
     br_heap_pass_free(bench->heap);
     br_bench_close_workload(bench);

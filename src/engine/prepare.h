@@ -12,6 +12,7 @@
 #include "engine/registry.h"
 #include "measure/allocation.h"
 #include "measure/counters.h"
+#include "measure/instruction_marks.h"
 #include "modes/lane.h"
 
 /* One lane's allocation counts around the samples of the alloc pass. */
@@ -34,6 +35,9 @@ struct br_bench {
     struct br_alloc_marks *alloc_marks; /* per lane; alloc pass only */
     struct br_stage_profiler *stages;   /* stages and alloc passes */
     struct br_heap_pass *heap;          /* heap pass only */
+    struct br_instruction_marks *marks; /* per lane; instructions pass only */
+    enum br_counted counted;            /* what the marks of all lanes are to count, and ... */
+    const char *counted_path;           /* ... in which stage */
     struct br_extent extent;            /* of one repetition */
     struct br_sums one;                 /* what one repetition did: all others must do the same */
     _Atomic int begin_failure;          /* of a worker_begin */
@@ -61,7 +65,10 @@ int br_extent_make(const struct br_input *input, uint64_t size, struct br_extent
 int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
                      enum br_instrument instrument, struct br_error *error);
 
-/* Changes what the lanes record, before any work was done. */
+/* Records in one repetition of the job: those of its cell, or fewer in the instructions pass. */
+uint64_t br_job_records(const struct br_job *job);
+
+/* Changes what the lanes record, between repetitions. */
 void br_bench_instrument(struct br_bench *bench, enum br_instrument instrument);
 
 /* Ends the workers: what a workload keeps per worker is released here. */
@@ -71,5 +78,10 @@ void br_bench_end_workers(struct br_bench *bench);
 void br_bench_close_workload(struct br_bench *bench);
 
 void br_bench_close(struct br_bench *bench);
+/* Begins the workers, anew where br_bench_end_workers has ended them; with stages when there are
+ * bench->stages. */
+int br_bench_begin_workers(struct br_bench *bench, struct br_error *error);
 
 #endif
+/* Closes the workload, before the rest or as a part of it. */
+void br_bench_close_workload(struct br_bench *bench);

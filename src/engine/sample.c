@@ -233,6 +233,14 @@ static int check_nonsense(const struct br_bench *bench, struct br_error *error)
     return 0;
 }
 
+int br_check_work(struct br_bench *bench, uint64_t repetitions, struct br_error *error)
+{
+    int status = check_nonsense(bench, error);
+    if (status == 0)
+        status = check_records(bench, error);
+    return status < 0 ? status : check_repeats(bench, repetitions, error);
+}
+
 static void begin_pass(struct br_bench *bench, struct br_result *result)
 {
     reset_lanes(bench);
@@ -294,8 +302,5 @@ int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *
     begin_pass(bench, result);
     sample_until(bench, wanted, repetitions, result);
     end_pass(bench, result);
-    int status = check_nonsense(bench, error);
-    if (status == 0)
-        status = check_records(bench, error);
-    return status < 0 ? status : check_repeats(bench, result->repetitions, error);
+    return br_check_work(bench, result->repetitions, error);
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <xxhash.h>
 
@@ -113,21 +114,34 @@ static int find_cut(const struct br_bench *bench, uint64_t records, uint64_t *of
     return 0;
 }
 
+static int add_cut(const struct br_bench *bench, uint64_t size, struct br_input *input,
+                   struct br_error *error)
+{
+    uint64_t rest = size % input->records;
+    uint64_t offset = 0;
+    if (rest == 0)
+        return 0;
+    int status = find_cut(bench, rest, &offset, error);
+    if (status < 0)
+        return status;
+    *(uint64_t *)br_list_append(&input->cut_sizes, sizeof offset) = size;
+    *(uint64_t *)br_list_append(&input->cut_offsets, sizeof offset) = offset;
+    return 0;
+}
+
+/* Where the repetitions of the cells end, and the shorter ones of the instructions pass. */
 static int find_cuts(const struct br_bench *bench, struct br_input *input, struct br_error *error)
 {
-    const struct br_counts *sizes = &bench->job->config.sizes;
-    for (size_t i = 0; i < sizes->count; i++) {
-        uint64_t rest = sizes->items[i] % input->records;
-        uint64_t offset = 0;
-        if (rest == 0)
-            continue;
-        int status = find_cut(bench, rest, &offset, error);
-        if (status < 0)
-            return status;
-        *(uint64_t *)br_list_append(&input->cut_sizes, sizeof offset) = sizes->items[i];
-        *(uint64_t *)br_list_append(&input->cut_offsets, sizeof offset) = offset;
-    }
-    return 0;
+    const struct br_config *config = &bench->job->config;
+    bool counts = false;
+    int status = 0;
+    for (size_t i = 0; i < config->sizes.count && status == 0; i++)
+        status = add_cut(bench, config->sizes.items[i], input, error);
+    for (size_t i = 0; i < config->passes.count; i++)
+        counts = counts || strcmp(config->passes.items[i], "instructions") == 0;
+    if (status == 0 && counts)
+        status = add_cut(bench, config->instruction_records, input, error);
+    return status;
 }
 
 static int describe(const struct br_bench *bench, struct br_histogram *sizes,

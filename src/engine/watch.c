@@ -13,6 +13,7 @@
 #include "engine/blame.h"
 #include "engine/channel.h"
 #include "measure/allocation.h"
+#include "measure/callgrind.h"
 #include "measure/heap_profiler.h"
 #include "measure/process.h"
 
@@ -27,6 +28,9 @@ struct child {
     struct br_channel *channel;
     int channel_descriptor;
     int output_descriptor;
+    int counts_descriptor; /* instructions pass: where callgrind writes; -1 = none */
+    char *valgrind;        /* the same pass: what the child runs under; NULL = it does not */
+    char *version;         /* of it, as br_callgrind_version says */
     uint64_t started_ns;
     struct br_process_look last_look;
     uint64_t last_look_ns;
@@ -44,29 +48,52 @@ static bool is_interrupted(const struct br_watch *watch)
 }
 
 /* What a pass's instrument wants in the child's environment; NULL: nothing. */
-static char *instrument_environment(const struct br_watch *watch)
+static char *instrument_environment(const struct child *child)
 {
+    const struct br_watch *watch = child->watch;
     if (strcmp(watch->job->pass, "alloc") == 0)
         return br_allocation_shim_environment(watch->executable, NULL);
     if (strcmp(watch->job->pass, "heap") == 0)
         return br_heap_profiler_environment(watch->job->config.heap_sample_bytes);
-    return NULL;
+    return child->valgrind != NULL ? br_callgrind_environment() : NULL;
+}
+
+/* The child's own executable with its channel, under valgrind where the pass wants that. */
+static void compose(const struct child *child, const char *descriptor,
+                    struct br_callgrind_command *command)
+{
+    const char *program[] = {child->watch->executable, "__child", descriptor, NULL};
+    if (child->valgrind != NULL)
+        br_callgrind_compose(child->valgrind, program, child->counts_descriptor, command);
+    else
+        memcpy(command->arguments, program, sizeof program);
+}
+
+static size_t list_kept(const struct child *child, int *keep)
+{
+    size_t count = 0;
+    keep[count++] = child->channel_descriptor;
+    if (child->watch->input_descriptor >= 0)
+        keep[count++] = child->watch->input_descriptor;
+    if (child->counts_descriptor >= 0)
+        keep[count++] = child->counts_descriptor;
+    return count;
 }
 
 static int start(struct child *child, struct br_error *error)
 {
-    const struct br_watch *watch = child->watch;
+    struct br_callgrind_command command;
     char descriptor[16];
+    int keep[3];
     snprintf(descriptor, sizeof descriptor, "%d", child->channel_descriptor);
-    const char *arguments[] = {watch->executable, "__child", descriptor, NULL};
-    char *instrument = instrument_environment(watch);
-    const char *environment[] = {instrument, NULL};
-    int keep[] = {child->channel_descriptor, watch->input_descriptor};
+    compose(child, descriptor, &command);
+    char *instrument = instrument_environment(child);
+    const char *environment[] = {BR_CALLGRIND_NO_NETWORK, instrument, NULL};
     struct br_process_request request = {
-        .arguments = arguments,
+        .arguments = command.arguments,
         .environment = environment,
         .keep_descriptors = keep,
-        .keep_count = watch->input_descriptor >= 0 ? 2 : 1,
+        .keep_count = list_kept(child, keep),
         .output_descriptor = child->output_descriptor,
     };
     br_os_adopt_orphans();
@@ -299,10 +326,12 @@ static int wait_for(struct child *child, struct br_answer *answer, struct br_err
 
 static int put_job(const struct child *child, struct br_error *error)
 {
-    const struct br_job *job = child->watch->job;
+    struct br_job job = *child->watch->job; /* borrowed */
     struct br_text exact = {0};
-    br_job_append_exact(job, &exact);
-    char *text = br_shape_print(&br_job_shape, job, false);
+    job.counts_descriptor = child->counts_descriptor;
+    job.counts_source = child->version;
+    br_job_append_exact(&job, &exact);
+    char *text = br_shape_print(&br_job_shape, &job, false);
     int status = text != NULL && !exact.failed
                      ? br_channel_put_job(child->channel, text, error)
                      : br_error_set(error, BR_ERROR_MEMORY, "no memory for a job");
@@ -313,8 +342,24 @@ static int put_job(const struct child *child, struct br_error *error)
     return status;
 }
 
+/* Without valgrind the child runs as any other, and says what is missing. */
+static int open_counts(struct child *child, struct br_error *error)
+{
+    const char *reason = NULL;
+    if (strcmp(child->watch->job->pass, "instructions") != 0)
+        return 0;
+    child->valgrind = br_callgrind_find(&reason);
+    if (child->valgrind == NULL)
+        return 0;
+    child->version = br_callgrind_version(child->valgrind);
+    child->counts_descriptor = br_os_memory_file("benchrun-counts", error);
+    return child->counts_descriptor < 0 ? error->code : 0;
+}
+
 static int open_child(struct child *child, struct br_error *error)
 {
+    if (open_counts(child, error) < 0)
+        return error->code;
     child->output_descriptor = br_os_memory_file("benchrun-output", error);
     if (child->output_descriptor < 0)
         return error->code;
@@ -331,6 +376,10 @@ static void close_child(struct child *child)
         close(child->channel_descriptor);
     if (child->output_descriptor >= 0)
         close(child->output_descriptor);
+    if (child->counts_descriptor >= 0)
+        close(child->counts_descriptor);
+    free(child->valgrind);
+    free(child->version);
     for (size_t i = 0; i < child->looks.count; i++)
         free(child->looks.items[i].stage);
     free(child->looks.items);
@@ -339,7 +388,8 @@ static void close_child(struct child *child)
 
 int br_watch_child(const struct br_watch *watch, struct br_answer *answer, struct br_error *error)
 {
-    struct child child = {.watch = watch, .channel_descriptor = -1, .output_descriptor = -1};
+    struct child child = {
+        .watch = watch, .channel_descriptor = -1, .output_descriptor = -1, .counts_descriptor = -1};
     int status = open_child(&child, error);
     if (status == 0)
         status = start(&child, error);

@@ -253,3 +253,9 @@ uint32_t br_stage_current(const struct br_stages *stages)
     const struct br_stage_recorder *recorder = (const struct br_stage_recorder *)stages;
     return atomic_load_explicit(recorder->current, memory_order_acquire);
 }
+
+uint32_t br_stage_parent(const struct br_stages *stages, uint32_t row)
+{
+    const struct br_stage_recorder *recorder = (const struct br_stage_recorder *)stages;
+    return row < BR_STAGE_ROW_LIMIT ? recorder->nodes[row].parent : 0;
+}

@@ -29,6 +29,9 @@ void br_stage_reset(struct br_stages *stages);
 /* Number of the row open in a recorder, for another thread to look at; 0 = none. */
 uint32_t br_stage_current(const struct br_stages *stages);
 
+/* The row that a row is nested in; 0 = none. By the recorder's own thread. */
+uint32_t br_stage_parent(const struct br_stages *stages, uint32_t row);
+
 /* From now on the open row's number is kept in `word` (relaxed), which may lie in memory shared
  * with another process and must outlive the recorder. */
 void br_stage_publish(struct br_stages *stages, _Atomic uint32_t *word);

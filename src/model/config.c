@@ -36,6 +36,7 @@ static const struct br_field config_fields[] = {
     BR_COUNT(br_config, chunk_records),
     BR_CHOICE(br_config, stamp, br_stamp_names),
     BR_COUNT(br_config, heap_sample_bytes),
+    BR_COUNT(br_config, instruction_records),
     BR_FIELDS_END,
 };
 const struct br_shape br_config_shape = BR_SHAPE(br_config, config_fields);

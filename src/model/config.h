@@ -44,13 +44,13 @@ struct br_config {
     uint64_t timeout_ns;         /* per pass; a child without an answer by then is killed */
     uint64_t memory_limit_bytes; /* of a child's private memory (RLIMIT_DATA); 0 = none */
     uint64_t interval_ns;        /* of the parent's look at the child */
-    /* Heap pass: between two samples on average; a power of two. */
-    uint64_t heap_sample_bytes;
     uint64_t seed;
-    uint64_t batch_records; /* queue: records per hand-over */
-    uint64_t ring_batches;  /* queue: batches under way at most */
-    uint64_t chunk_records; /* dynamic: records per claim */
-    uint32_t stamp;         /* enum br_stamp: how the latency pass stamps */
+    uint64_t batch_records;       /* queue: records per hand-over */
+    uint64_t ring_batches;        /* queue: batches under way at most */
+    uint64_t chunk_records;       /* dynamic: records per claim */
+    uint32_t stamp;               /* enum br_stamp: how the latency pass stamps */
+    uint64_t heap_sample_bytes;   /* heap pass: between two samples on average; a power of two */
+    uint64_t instruction_records; /* instructions pass: counted at most, from the input's start */
 };
 
 extern const struct br_shape br_setting_shape;

@@ -128,6 +128,10 @@ static int check_names(const struct br_result *result, struct br_error *error)
         if (result->counting.rows.items[i].name == NULL)
             return missing("counting.rows", i, "name", error);
     }
+    for (size_t i = 0; i < result->instructions.stages.count; i++) {
+        if (result->instructions.stages.items[i].path == NULL)
+            return missing("instructions.stages", i, "path", error);
+    }
     for (size_t i = 0; i < result->stages.count; i++) {
         if (result->stages.items[i].path == NULL)
             return missing("stages", i, "path", error);
@@ -159,6 +163,8 @@ int br_result_check(const struct br_result *result, struct br_error *error)
         code = check_measured(result, "allocation", result->allocation.records, error);
     if (code == 0)
         code = check_measured(result, "counting", result->counting.records, error);
+    if (code == 0)
+        code = check_measured(result, "instructions", result->instructions.records, error);
     for (size_t i = 0; code == 0 && !result->cut && i < result->latencies.count; i++)
         code = check_latency(result, i, error);
     return code;

@@ -6,8 +6,9 @@
  *   work.records  = work.accepted + work.rejected
  *   work.rejected = sum of rejects[].records
  *   totals        = repetitions x work of one repetition, for every pass of a cell: the sum of
- *                   samples[].repetitions is `repetitions`, and allocation.records and
- *                   counting.records (where not 0) are repetitions x work.records
+ *                   samples[].repetitions is `repetitions`, and allocation.records,
+ *                   counting.records and instructions.records (where not 0) are repetitions x
+ *                   work.records
  *   latency       count + apart + unprocessed = records measured, unless the pass was cut
  */
 #ifndef BR_MODEL_RESULT_H
@@ -181,8 +182,11 @@ struct br_instruction_counts {
     char *source;   /* "callgrind 3.19.0" */
     char *reason;
     uint64_t records;
-    uint64_t instructions; /* of all threads, without those spent waiting */
-    uint64_t waiting_instructions;
+    /* Fewer records than the cell's: then the result's work is theirs alone, from the input's
+     * start, and can be held against that of another shortened pass only. */
+    bool shortened;
+    uint64_t instructions;         /* of all threads, without those spent waiting */
+    uint64_t waiting_instructions; /* of a repetition of its own */
     struct br_instruction_stages stages;
 };
 

@@ -135,6 +135,7 @@ static const struct br_field instruction_counts_fields[] = {
     BR_TEXT(br_instruction_counts, source),
     BR_TEXT(br_instruction_counts, reason),
     BR_COUNT(br_instruction_counts, records),
+    BR_FLAG(br_instruction_counts, shortened),
     BR_COUNT(br_instruction_counts, instructions),
     BR_COUNT(br_instruction_counts, waiting_instructions),
     BR_LIST(br_instruction_counts, stages, br_instruction_stage),

@@ -59,6 +59,7 @@ static void make_result(struct br_result *result)
     result->cut = false;
     result->allocation.records = result->repetitions * result->work.records;
     result->counting.records = result->allocation.records;
+    result->instructions.records = result->allocation.records;
 }
 
 static void refuse(struct br_result *result, int code, const char *message)
@@ -88,6 +89,8 @@ static void identities_hold_or_are_named(void **state)
     refuse(&result, BR_ERROR_WORK, "allocation: ");
     result.counting.records--;
     refuse(&result, BR_ERROR_WORK, "counting: ");
+    result.instructions.records--;
+    refuse(&result, BR_ERROR_WORK, "instructions: ");
     result.latencies.items[0].counts.items[0]++;
     refuse(&result, BR_ERROR_WORK, "latencies[0]: ");
     result.latencies.items[0].unprocessed++;
@@ -127,7 +130,8 @@ static void rows_must_have_names(void **state)
     struct br_result result;
     make_result(&result);
     char **names[] = {&result.work.rejects.items[0].reason, &result.latencies.items[0].kind,
-                      &result.counting.rows.items[0].name, &result.stages.items[0].path};
+                      &result.counting.rows.items[0].name, &result.stages.items[0].path,
+                      &result.instructions.stages.items[0].path};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct br_error error;
         char *name = *names[i];
