@@ -127,15 +127,18 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .operands_most = BR_OPERANDS_MANY,
          .completes = BR_COMPLETE_FILE,
          .description =
-             "Reads Markdown documents, or all of a folder, and finds sentences and tables that set "
+             "Reads Markdown documents, or all of a folder, and finds sentences and tables that "
+             "set "
              "one mode against another, explain one by the other's figures or propose changes of "
              "the code; links that lead nowhere; measured figures without a unit or a source; and, "
              "in OPTIMIZATION_PROPOSAL.md, measured figures that no profile in DIR/profiles holds. "
              "Without a path: docs/profiling, reports and docs/OPTIMIZATION_PROPOSAL.md, as far as "
              "they exist.\n"
-             "Each finding has its place, the sentence, the rule and what to do. The exit status is "
-             "1 when there are findings. <!-- lint: allow RULE reason --> on a line of its own "
-             "allows what the next block has.",
+             "Each finding has its place, the sentence, the rule and what to do. The exit status "
+             "is "
+             "1 when there are findings. An HTML comment that says lint: allow RULE reason, on a "
+             "line of "
+             "its own, allows what the next block has.",
          .examples = EXAMPLES({"benchrun lint", "the documents of this project"},
                               {"benchrun lint --rules link README.md docs", "links alone"},
                               {"benchrun lint --extract draft.md docs/profiling",

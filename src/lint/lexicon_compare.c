@@ -7,17 +7,19 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "more|less quickly|slowly|rapidly, speedup|speedups|slowdown|slowdowns, "
      "speed up|ups of|over, outperform*, underperform*, outpac*, outrun*, outstrip*, outclass*, "
      "outdo*, outscale*, as fast|quick|slow as, so fast|slow, throughput advantage|edge, "
-     "overtake*|overtook"},
+     "overtake*|overtook, beat|beats|beaten|beating, trail|trails|trailed|trailing, "
+     "lag|lags|lagged|lagging, win|wins|won, winner|winners|loser|losers, behind, ahead, "
+     "keep|keeps|kept up|pace with, catch*|caught up, no match for, second to, "
+     "hold|holds ~ candle, upper hand, edge over, rival*, in the shade, rings around, "
+     "in the dust, left standing, gets past, get past"},
     {BR_SENSE_COMPARES,
-     "than, versus, vs, compar*, relative to, in relation to, as ~ as, "
-     "beat|beats|beaten|beating, exceed*, surpass*, trail|trails|trailed|trailing, "
-     "lag|lags|lagged|lagging, lead|leads|led ~ by, win|wins|won, lose|loses|lost, dwarf*, "
-     "eclips*, double*|doubling, triple*|tripling, quadruple*, halve*|halving, twice, thrice, "
+     "than, versus, vs, compar*, relative to, in relation to, as ~ as, exceed*, surpass*, "
+     "lead|leads|led ~ by, lose|loses|lost, dwarf*, eclips*, double*|doubling, "
+     "triple*|tripling, quadruple*, halve*|halving, twice, thrice, "
      "half|third|quarter|fifth|tenth|fraction of|that|the|as, "
      "twofold|threefold|fourfold|fivefold|tenfold, advantage, disadvantage, penalt*, gap, "
      "difference*, differ|differs|differed, differential, ratio|ratios, quotient, parity, "
-     "head to head, side by side, next to, margin, ahead of, ahead by, behind, "
-     "falls|fall|fell short, keeps|keep|kept up|pace with, catch*|caught up, on par with, "
+     "head to head, side by side, next to, margin, falls|fall|fell short, on par with, "
      "on a par with, equal*, match|matches|matched|matching, "
      "the same rate|throughput|speed|latency|time|memory as, gain|gains over|from|by|of|on, "
      "improve*|improving on|over|upon, better, worse, best, worst, superior, inferior, higher, "
@@ -35,7 +37,9 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "all but the same, the same as, delta, surplus, shortfall, deficit, "
      "overhead over|of|against, cost over, premium, tax, toll, extra, additional*, "
      "another ~ on top, on top of, saves, saving, sacrific*, trade*, in exchange for, "
-     "at the expense of, surge*, topped|tops, edges|edged out, outweigh*, nearly all of"},
+     "at the expense of, surge*, topped|tops, edges|edged out, outweigh*, nearly all of, "
+     "from single|concurrent|serial|sequential|multi|parallel ~ to, "
+     "going|moving|switching|changing from, another, of the two $"},
     {BR_SENSE_CONTRASTS,
      "whereas, while, unlike, in contrast, by contrast, on the other hand, however, but, yet, "
      "although, though, opposed to, conversely, meanwhile, instead"},
@@ -113,8 +117,8 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
     {BR_SENSE_OWN,
      "its|their|each|own ~ own baseline|reference|predecessor|baselines|references|history, "
      "own baseline|baselines|reference|references|predecessor|predecessors|history, "
-     "its|their baseline|baselines|reference|references, against|than its|their|last|previous, "
-     "than the previous, previous|earlier|last commit|release|version|week|run"},
+     "its|their baseline|baselines|reference|references, than the previous, "
+     "previous|earlier|last commit|release|version|week|run, against|than last|previous"},
     {BR_SENSE_REFERS,
      "that, it, this, which, former, latter, there, those, one, ones, same, both, latter's, "
      "here, they, these, its, their, twice, half, so"},
@@ -123,6 +127,6 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "from mode to mode, between the|both|execution modes, the two modes, each mode|modes, "
      "both execution modes, the other mode, other mode|mode's, from mode to mode, "
      "from one mode to the other, one mode ~ other, mode versus|vs mode, either of the modes, "
-     "the modes"},
+     "the modes, neither mode, of the two $, than the other $, either of the two $"},
     {0},
 };

@@ -25,7 +25,10 @@ const struct br_lint_phrases br_lint_phrases_figure[] = {
      "requires, configured, set to, setting*, option*, would, should, could, can, cannot, "
      "per process, warn*, gate*, rule*, wherever, until, chosen, definition, defined, means, "
      "sample of, e . g, for instance, such as, like, window, power, false alarm*, precision, "
-     "digits, bits, resolution"},
+     "digits, bits, resolution, "
+     "page|block|buffer|chunk|record|batch|ring|stack|cache|queue|table|line|word|key|value|frame "
+     "size|length|capacity|depth, "
+     "times out|timeout, retention"},
     {BR_SENSE_ESTIMATED,
      "expect*, estimat*, bound|bounds|bounded, amdahl*, would, could, might, should, at most, "
      "up to, at best, predict*, project*, target*, goal*, hope*, aim*, assum*, potential*, "

@@ -48,7 +48,13 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "easily be avoided|fixed|removed, tempting to, we hope to, on the roadmap, future work, "
      "follow up work, further work, strongly consider, please consider, do consider, "
      "best ~ course|bet|fix|remedy, path|way forward, easiest|simplest|cheapest|best way to, "
-     "simplest|cheapest|easiest|best fix|remedy|improvement|change|step"},
+     "simplest|cheapest|easiest|best fix|remedy|improvement|change|step, is|be the way to go, "
+     "the way to go, high|about time, begs|cries|calls|asks|screams for, if ~ were, "
+     "deserves|merits, our|my plan|idea|proposal|suggestion|intention|aim|advice, "
+     "would|could|might|should|may|will "
+     "spare|save|eliminate|remove|halve|double|reduce|lower|avoid|cut|speed|improve|lift|raise|"
+     "relieve|shrink|shave|recover, "
+     "would|could|might|should|may|will take ~ off"},
     {BR_SENSE_MODAL,
      "should, could, would, might, ought, must, shall, needs|need to, has|have to, can be, "
      "may be, will, to be, wants to be, going to, if ~ were"},
@@ -58,10 +64,10 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "add, move, split, use, convert, restructure, raise, increase, pin, align, compress, "
      "buffer, prefer, give, keep, allocate, free, share, store, hold, employ, enlarge, "
      "get|getting rid of, swap, substitute, bypass, combine, fuse, collapse, simplify, trim, "
-     "relax, upgrade, try, consider, pass, hand, turn, make, change, sidestep, ditch, exploit, "
-     "leverage, migrate, decouple, separate, shift, widen, narrow, limit, cap, spread, "
-     "distribute, partition, consolidate, resize, grow, recycle, retain, postpone, offload, "
-     "delegate, bump, set, choose, pick, dispense with, start, stop, amortise, amortize"},
+     "relax, upgrade, try, consider, turn, make, change, sidestep, ditch, exploit, leverage, "
+     "migrate, decouple, separate, shift, widen, narrow, limit, cap, spread, distribute, "
+     "partition, consolidate, resize, grow, recycle, retain, postpone, offload, delegate, bump, "
+     "set, choose, pick, dispense with, start, stop, amortise, amortize"},
     {BR_SENSE_CHANGED,
      "improved, reduced, saved, cut, eliminated, avoided, removed, replaced, cached, reused, "
      "batched, pooled, merged, switched, dropped, lowered, shrunk, tuned, skipped, deferred, "

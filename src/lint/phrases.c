@@ -58,6 +58,12 @@ static size_t skip_hyphen(const struct br_lint_words *words, size_t at)
     return at < words->words.count && br_lint_word_is(&words->words.items[at], "-") ? at + 1 : at;
 }
 
+/* The sentence or a part of it ends here: no noun follows. */
+static bool is_end(const struct br_lint_words *words, size_t at)
+{
+    return at >= words->words.count || words->words.items[at].kind == BR_LINT_MARK;
+}
+
 /* Words from `at` on that the phrase takes; 0 when it does not match. */
 static size_t match(const struct br_lint_words *words, size_t at, const char *phrase,
                     const char *end)
@@ -73,6 +79,8 @@ static size_t match(const struct br_lint_words *words, size_t at, const char *ph
             }
             return 0;
         }
+        if (*phrase == '$')
+            return is_end(words, at) ? at - start : 0;
         if (at > start)
             at = skip_hyphen(words, at);
         if (at >= words->words.count || !matches_word(&words->words.items[at], phrase, stop))

@@ -27,19 +27,34 @@ static bool is_prescribed(const struct br_lint_words *words)
     return words->tally[BR_SENSE_SPECIFIED] > 0;
 }
 
+/* A rate is a result, whatever the verb. */
 static bool has_measured_figure(const struct br_lint_words *words)
 {
     for (size_t i = 0; i < words->figures.count; i++)
-        if (is_measure(&words->figures.items[i]) && is_result(words, &words->figures.items[i]))
+        if (is_measure(&words->figures.items[i]) &&
+            (words->figures.items[i].unit == BR_LINT_UNIT_RATE ||
+             is_result(words, &words->figures.items[i])))
             return true;
     return false;
+}
+
+size_t br_lint_find_quantity(const struct br_lint_words *words)
+{
+    static const char *const quantities =
+        "throughput rate rates speed latency latencies time times duration durations memory rss "
+        "heap bandwidth tail percentile percentiles p50 p75 p90 p95 p99 p999 median footprint "
+        "overhead cost costs jitter residence delay delays pause pauses";
+    for (size_t i = 0; i < words->words.count; i++)
+        if (br_lint_word_is_one_of(words, i, quantities))
+            return i;
+    return BR_LINT_NOWHERE;
 }
 
 /* A bare number right behind a verb of results, in a sentence about a quantity that has a unit,
  * which is named nowhere in it. */
 static const struct br_lint_figure *find_bare(const struct br_lint_words *words)
 {
-    size_t quantity = br_lint_find_sense(words, BR_SENSE_PERFORMANCE, 0);
+    size_t quantity = br_lint_find_quantity(words);
     if (br_lint_count_measures(words) > 0)
         return NULL;
     for (size_t i = 0; i < words->figures.count; i++) {

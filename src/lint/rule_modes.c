@@ -59,12 +59,22 @@ static bool stays_within(const struct br_lint_words *words)
     return has(words, BR_SENSE_WITHIN) || compares_threads(words);
 }
 
+static size_t count_settings(const struct scene *scene)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scene->words->figures.count; i++)
+        count += scene->words->figures.items[i].unit == BR_LINT_UNIT_SETTING;
+    return count;
+}
+
 /* Both modes are named here: any comparison, and two figures side by side. */
 static bool sets_named_modes(const struct scene *scene)
 {
     if (has(scene->words, BR_SENSE_OWN))
         return false;
-    return compares(scene->words) || scene->measures >= 2;
+    /* "18 ms in the one and 61 in the other" leaves the second unit out. */
+    bool several = scene->measures > 0 && scene->words->figures.count >= 2 + count_settings(scene);
+    return compares(scene->words) || several;
 }
 
 /* One mode is named, the other one is what the document or the sentence before is about. */
@@ -129,8 +139,36 @@ static struct scene look(const struct br_lint_view *view, size_t index)
     return scene;
 }
 
+/* "single: 350k records/s" as an item of its own: the mode it labels; 0 for any other block. */
+static unsigned labelled_mode(const struct br_lint_view *view, const struct br_lint_block *block)
+{
+    if (block->kind != BR_LINT_PARAGRAPH || block->sentence_count == 0)
+        return 0;
+    const struct br_lint_words *words = &view->words[block->first_sentence];
+    size_t at = br_lint_word_is_one_of(words, 1, "mode run") ? 2 : 1;
+    unsigned mode = br_lint_modes_of(words);
+    bool is_label = words->words.count > at && words->words.items[at].kind == BR_LINT_MARK &&
+                    br_lint_word_is_one_of(words, 0, "single concurrent serial parallel");
+    return is_label && mode != BR_LINT_BOTH && br_lint_count_measures(words) > 0 ? mode : 0;
+}
+
+/* Labels of two modes in neighbouring items are a table without bars. */
+static void check_labels(const struct br_lint_view *view)
+{
+    for (size_t i = 1; i < view->document->blocks.count; i++) {
+        const struct br_lint_block *block = &view->document->blocks.items[i];
+        unsigned before = labelled_mode(view, block - 1);
+        unsigned mode = labelled_mode(view, block);
+        if ((before | mode) == BR_LINT_BOTH && before != 0 && mode != 0)
+            br_lint_report(view, BR_LINT_CROSS_MODE, block->line,
+                           view->document->sentences.items[block->first_sentence].text,
+                           "beside an item of the other mode");
+    }
+}
+
 void br_lint_check_modes(const struct br_lint_view *view)
 {
+    check_labels(view);
     for (size_t i = 0; i < view->document->sentences.count; i++) {
         const struct br_lint_sentence *sentence = &view->document->sentences.items[i];
         if (view->document->blocks.items[sentence->block].kind == BR_LINT_ROW)

@@ -1,4 +1,5 @@
 /* The rule proposal: a document that measures says what is, and leaves what to do to another. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lint/rules.h"
@@ -54,9 +55,10 @@ static bool wants_change(const struct br_lint_words *words)
         if (modal->sense != BR_SENSE_MODAL)
             continue;
         size_t end = modal->first + modal->count;
-        if (br_lint_word_is_one_of(words, end, "not never"))
+        if (br_lint_word_is_one_of(words, end, "not never") ||
+            br_lint_word_is_one_of(words, modal->first, "may"))
             continue;
-        bool certain = br_lint_word_is_one_of(words, modal->first, "can may will has have to");
+        bool certain = br_lint_word_is_one_of(words, modal->first, "can will has have to");
         for (size_t at = end; at < end + REACH && at < words->words.count; at++) {
             bool rework = is_sense_at(words, BR_SENSE_REWORKS, at);
             bool change = is_sense_at(words, BR_SENSE_CHANGED, at) ||
@@ -78,13 +80,53 @@ static bool commands_change(const struct br_lint_words *words)
                                   "so then next first second finally also instead please "
                                   "simply just better maybe perhaps idea ideas fix : ,"))
         at++;
-    if (at + 1 >= words->words.count || words->words.items[at].in_code)
+    if (at + 1 >= words->words.count || words->words.items[at].in_code ||
+        words->words.items[at + 1].kind == BR_LINT_MARK)
         return false;
     if (br_lint_word_is_one_of(words, at + 1, "is are was were has have of and does takes costs"))
         return false;
     if (is_sense_at(words, BR_SENSE_REWORKS, at))
         return !br_lint_word_is_one_of(words, at + 1, "by in at");
     return is_sense_at(words, BR_SENSE_CHANGES, at) && acts_on_code(words, at, 1);
+}
+
+/* Is the word the -ing form of a verb of change? "caching" cache, "batching" batch, "dropping"
+ * drop. */
+static bool is_changing(const struct br_lint_words *words, size_t at)
+{
+    static const char *const endings[] = {"", "e"};
+    const struct br_lint_word *word = &words->words.items[at];
+    if (word->size < 6 || memcmp(word->text + word->size - 3, "ing", 3) != 0)
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        bool doubled = i == 2;
+        char *base = br_string_format("%.*s%s", (int)(word->size - (doubled ? 4 : 3)), word->text,
+                                      doubled ? "" : endings[i]);
+        struct br_lint_words verb;
+        br_lint_words_read(base, &verb);
+        bool changes = verb.tally[BR_SENSE_CHANGES] + verb.tally[BR_SENSE_REWORKS] > 0;
+        br_lint_words_release(&verb);
+        free(base);
+        if (changes)
+            return true;
+    }
+    return false;
+}
+
+/* "Caching the names saves a lookup": what a change of the code does, or would do. */
+static bool promises_change(const struct br_lint_words *words)
+{
+    static const char *const effects =
+        "would could should might saves spares helps avoids halves removes eliminates pays looks "
+        "seems promises reduces cuts shrinks makes lets gains buys gets brings lowers easy "
+        "promising "
+        "worthwhile simple cheap";
+    if (words->words.count < 3 || !is_changing(words, 0) || !acts_on_code(words, 0, 1))
+        return false;
+    for (size_t at = 1; at < words->words.count; at++)
+        if (br_lint_word_is_one_of(words, at, effects))
+            return true;
+    return false;
 }
 
 /* "Caching the encoder would avoid ..." and the phrases that need no verb of their own. */
@@ -110,7 +152,8 @@ static bool proposes(const struct br_lint_words *words)
     if (names_option(words) ||
         (words->tally[BR_SENSE_REFUSES] > 0 && words->tally[BR_SENSE_PROPOSES] == 0))
         return false;
-    return says_so(words) || wants_change(words) || commands_change(words);
+    return says_so(words) || wants_change(words) || commands_change(words) ||
+           promises_change(words);
 }
 
 void br_lint_check_proposals(const struct br_lint_view *view)

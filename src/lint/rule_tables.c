@@ -140,6 +140,12 @@ static bool is_measured_column(const struct table *table, size_t column)
     return header->tally[BR_SENSE_PERFORMANCE] > 0 && column_has_numbers(table, column);
 }
 
+static bool needs_unit(const struct table *table, size_t column)
+{
+    const struct br_lint_words *header = cell_at(table, table->header, column);
+    return br_lint_find_quantity(header) != BR_LINT_NOWHERE && column_has_numbers(table, column);
+}
+
 static bool has_unit_column(const struct table *table)
 {
     for (size_t column = 0; column < row_at(table, table->header)->sentence_count; column++) {
@@ -169,7 +175,7 @@ static void check_units(const struct table *table)
         return;
     for (size_t column = 0; column < row_at(table, table->header)->sentence_count; column++) {
         const struct br_lint_words *header = cell_at(table, table->header, column);
-        if (!is_measured_column(table, column) || names_unit(header))
+        if (!needs_unit(table, column) || names_unit(header))
             continue;
         size_t row = find_bare_row(table, column);
         size_t sentence = row_at(table, table->header)->first_sentence + column;

@@ -34,6 +34,10 @@ unsigned br_lint_modes_of(const struct br_lint_words *words);
 void br_lint_find_section_modes(struct br_lint_view *view);
 void br_lint_find_section_sources(struct br_lint_view *view);
 
+/* The first word that names a quantity with a unit of its own (a rate, a time, memory), as a count
+ * of things does not have; BR_LINT_NOWHERE without one. */
+size_t br_lint_find_quantity(const struct br_lint_words *words);
+
 void br_lint_check_modes(const struct br_lint_view *view);  /* cross-mode, cause: sentences */
 void br_lint_check_tables(const struct br_lint_view *view); /* cross-mode, unit, source: tables */
 void br_lint_check_proposals(const struct br_lint_view *view); /* proposal */

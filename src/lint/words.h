@@ -117,8 +117,8 @@ size_t br_lint_find_sense(const struct br_lint_words *words, enum br_lint_sense 
 /* ---- for this room's own files ---- */
 
 /* A phrase is words separated by spaces. A word may be alternatives separated by '|', each may end
- * with '*' (any ending), and '~' stands for up to three words of any kind. A phrase in a list is
- * separated from the next by a comma. */
+ * with '*' (any ending); '~' stands for up to three words of any kind, and '$' at the end for the
+ * end of the sentence or a mark. A phrase in a list is separated from the next by a comma. */
 struct br_lint_phrases {
     enum br_lint_sense sense;
     const char *phrases;

@@ -40,6 +40,12 @@ function row(what, key, unit, text,    m, range, judged, limit) {
     printf "| %s | %s | %s | %s | %s | %s |\n", what, shown(m, unit), unit, range, text, judged
 }
 
+# Here the harness itself is measured: what a strategy costs beyond a plain loop.
+function allowance(section) {
+    return section != "Strategies" ? "" : "<!-- lint: allow cross-mode what the harness itself " \
+           "costs is set against its plain loop, not code under test -->\n\n"
+}
+
 FNR == NR && /^#/ { next }
 FNR == NR {
     rows++
@@ -56,8 +62,8 @@ END {
         if (!measured[section[i]])
             continue
         if (section[i] != section[i - 1])
-            printf "\n**%s**\n\n| what | measured | unit | range | limit | |\n" \
-                   "|---|---:|---|---|---|---|\n", section[i]
+            printf "\n**%s**\n\n%s| what | measured | unit | range | limit | |\n" \
+                   "|---|---:|---|---|---|---|\n", section[i], allowance(section[i])
         if (keys[i] in count)
             row(what[i], keys[i], units[i], limits[i])
         else
