@@ -73,6 +73,7 @@ static void fill_config(struct br_config *config, bool concurrent)
     config->ring_batches = 64;
     config->chunk_records = 64;
     config->heap_sample_bytes = 131072;
+    config->cpu_rate_hz = 997;
 }
 
 static void fill_machine(struct br_environment *environment)

@@ -33,6 +33,9 @@ static const struct br_absence absences[] = {
 #if !BR_HAS_CMARK
     {.name = "lint", .reason = BR_ABSENCE_CMARK},
 #endif
+#if !BR_HAS_DW
+    {.name = "the cpu pass, and names of functions", .reason = BR_ABSENCE_DW},
+#endif
     {0},
 };
 

@@ -18,6 +18,8 @@
 #define BATCH_LARGEST 65536u
 #define RING_LARGEST 65536u
 #define DEFAULT_HEAP_SAMPLE 131072u /* slows a workload that does little else by about 3 % */
+#define DEFAULT_CPU_RATE 997u       /* no multiple of what repeats in a program; about 2 % */
+#define CPU_RATE_LARGEST 10000u
 #define HEAP_SAMPLE_LARGEST ((uint64_t)1 << 40)
 
 static void default_text(char **text, const char *value)
@@ -102,6 +104,7 @@ void br_config_defaults(struct br_config *config)
     default_count(&config->chunk_records, 64);
     default_count(&config->heap_sample_bytes, DEFAULT_HEAP_SAMPLE);
     default_count(&config->instruction_records, 4000);
+    default_count(&config->cpu_rate_hz, DEFAULT_CPU_RATE);
     default_count(&config->time_budget_ns, default_budget(config));
     default_count(&config->timeout_ns, 60u * (uint64_t)SECOND + 4 * config->time_budget_ns);
 }
@@ -301,6 +304,7 @@ size_t br_config_check(const struct br_config *config, const struct br_registry 
     check_limit(&checker, "--chunk", config->chunk_records, BATCH_LARGEST);
     check_limit(&checker, "--ring", config->ring_batches, RING_LARGEST);
     check_heap_sample(&checker);
+    check_limit(&checker, "--cpu-rate", config->cpu_rate_hz, CPU_RATE_LARGEST);
     check_limit(&checker, "--samples", config->samples, 10000);
     check_limit(&checker, "--replicates", config->replicates, 1000);
     return checker.count;

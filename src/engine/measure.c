@@ -64,6 +64,7 @@ int br_measure(struct br_bench *bench, const struct br_registry *registry, struc
                struct br_error *error)
 {
     struct br_result *result = &answer->result;
+    br_cpu_open(bench, result);
     int status = br_bench_prepare(bench, registry, instrument_of(bench), error);
     if (status < 0)
         return status;
@@ -77,6 +78,8 @@ int br_measure(struct br_bench *bench, const struct br_registry *registry, struc
     if (status == 0)
         status = br_collect(bench, answer, error);
     br_heap_collect(bench, answer);
+    if (status == 0)
+        br_cpu_collect(bench, result);
     read_usage(&result->usage);
     return status;
 }

@@ -57,6 +57,14 @@ void br_heap_drained(struct br_bench *bench);
 void br_heap_collect(struct br_bench *bench, struct br_answer *answer);
 void br_heap_pass_free(struct br_heap_pass *heap);
 
+/* The cpu pass: before the lanes' threads are started, on them, around each sample, and at the end.
+ */
+void br_cpu_open(struct br_bench *bench, struct br_result *result);
+void br_cpu_begin(struct br_bench *bench);
+void br_cpu_sample_start(struct br_bench *bench);
+void br_cpu_sample_stop(struct br_bench *bench);
+void br_cpu_collect(struct br_bench *bench, struct br_result *result);
+
 /* Around each sample of the counters pass, and after the last one. */
 void br_counting_open(struct br_bench *bench);
 void br_counting_start(struct br_bench *bench);

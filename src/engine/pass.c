@@ -37,6 +37,9 @@ const struct br_pass br_passes[] = {
      .processes_single = 2,
      .processes_concurrent = 3,
      .own_budget_ns = 12000000000u},
+    {.name = "cpu",
+     .summary = "sampled stacks of every thread: where the CPU time goes",
+     .budget_share = 4},
     {.name = NULL},
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/measure.h"
+#include "engine/profile_cpu.h"
 #include "modes/mode.h"
 
 int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
@@ -317,6 +318,7 @@ void br_bench_close(struct br_bench *bench)
     free(bench->marks);
     br_stage_profiler_free(bench->stages);
     br_heap_pass_free(bench->heap);
+    br_cpu_profile_close(bench->cpu);
     br_bench_close_workload(bench);
     if (bench->map.data != NULL)
         br_os_unmap(&bench->map);

@@ -38,6 +38,7 @@ struct br_bench {
     struct br_instruction_marks *marks; /* per lane; instructions pass only */
     enum br_counted counted;            /* what the marks of all lanes are to count, and ... */
     const char *counted_path;           /* ... in which stage */
+    struct br_cpu_profile *cpu;         /* cpu pass only */
     struct br_extent extent;            /* of one repetition */
     struct br_sums one;                 /* what one repetition did: all others must do the same */
     _Atomic int begin_failure;          /* of a worker_begin */

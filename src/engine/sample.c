@@ -16,6 +16,7 @@
 #define STEADY_WINDOW 10u
 #define STEADY_TOLERANCE 0.01
 #define FIRST_RECORDS 64u
+#define CPU_SAMPLES 4u /* times as many: what the cpu pass says gets better with its length */
 
 /* A shorter piece of the same input, for warm-up: about `records` of them. */
 static struct br_extent short_extent(const struct br_bench *bench, uint64_t records)
@@ -114,12 +115,14 @@ static void take_sample(struct br_bench *bench, uint64_t repetitions, struct br_
     if (counting)
         br_counting_start(bench);
     br_heap_sample_start(bench);
+    br_cpu_sample_start(bench);
     uint64_t cpu = br_clock_process_cpu_ns();
     uint64_t begin = br_clock_monotonic_ns();
     for (uint64_t i = 0; i < repetitions; i++)
         bench->mode->repeat(run);
     uint64_t end = br_clock_monotonic_ns();
     sample->cpu_ns = br_clock_process_cpu_ns() - cpu;
+    br_cpu_sample_stop(bench);
     br_heap_sample_stop(bench);
     if (counting)
         br_counting_stop(bench);
@@ -250,6 +253,7 @@ static void begin_pass(struct br_bench *bench, struct br_result *result)
         br_counting_open(bench);
     if (is_pass(bench, "heap"))
         br_heap_start(bench);
+    br_cpu_begin(bench);
     atomic_store(&bench->channel->phase, BR_PHASE_MEASURE);
 }
 
@@ -295,6 +299,8 @@ int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *
     bool once = is_pass(bench, "verify");
     uint64_t repetitions = once ? 1 : repetitions_per_sample(bench, record_ns);
     size_t wanted = once ? 1 : (size_t)bench->job->config.samples;
+    if (is_pass(bench, "cpu"))
+        wanted *= CPU_SAMPLES;
     result->samples.items = calloc(wanted, sizeof *result->samples.items);
     if (result->samples.items == NULL)
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for %zu samples", wanted);

@@ -99,13 +99,19 @@ struct Dwfl *br_libdw_session(struct br_libdw *libdw)
 
 /* ---- names ---- */
 
+/* A version ("malloc@@GLIBC_2.2.5") is the linker's business. */
+static char *without_version(const char *name)
+{
+    return br_string_format("%.*s", (int)strcspn(name, "@"), name);
+}
+
 /* C++ names are readable where there is a C++ library, and as they are linked where there is none.
  */
 static char *readable(struct br_libdw *libdw, const char *name)
 {
     int status = 0;
     if (name == NULL || strncmp(name, "_Z", 2) != 0)
-        return br_string_copy(name);
+        return name != NULL ? without_version(name) : NULL;
     if (!libdw->cxx_sought) {
         libdw->cxx_sought = true;
         libdw->cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);

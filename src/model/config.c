@@ -5,6 +5,10 @@
 
 const char *const br_stamp_names[] = {
     [BR_STAMP_AUTO] = "auto", [BR_STAMP_RECORD] = "record", [BR_STAMP_BATCH] = "batch", NULL};
+const char *const br_cpu_source_names[] = {[BR_CPU_SOURCE_AUTO] = "auto",
+                                           [BR_CPU_SOURCE_PERF] = "perf",
+                                           [BR_CPU_SOURCE_TIMER] = "timer",
+                                           NULL};
 
 static const struct br_field setting_fields[] = {BR_TEXT(br_setting, name),
                                                  BR_TEXT(br_setting, value), BR_FIELDS_END};
@@ -37,6 +41,8 @@ static const struct br_field config_fields[] = {
     BR_CHOICE(br_config, stamp, br_stamp_names),
     BR_COUNT(br_config, heap_sample_bytes),
     BR_COUNT(br_config, instruction_records),
+    BR_COUNT(br_config, cpu_rate_hz),
+    BR_CHOICE(br_config, cpu_source, br_cpu_source_names),
     BR_FIELDS_END,
 };
 const struct br_shape br_config_shape = BR_SHAPE(br_config, config_fields);

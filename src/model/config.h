@@ -21,6 +21,7 @@ struct br_settings {
 };
 
 enum br_stamp { BR_STAMP_AUTO, BR_STAMP_RECORD, BR_STAMP_BATCH };
+enum br_cpu_source { BR_CPU_SOURCE_AUTO, BR_CPU_SOURCE_PERF, BR_CPU_SOURCE_TIMER };
 
 struct br_config {
     char *mode;     /* "single" */
@@ -51,10 +52,13 @@ struct br_config {
     uint32_t stamp;               /* enum br_stamp: how the latency pass stamps */
     uint64_t heap_sample_bytes;   /* heap pass: between two samples on average; a power of two */
     uint64_t instruction_records; /* instructions pass: counted at most, from the input's start */
+    uint64_t cpu_rate_hz;         /* cpu pass: samples per second of CPU time */
+    uint32_t cpu_source;          /* enum br_cpu_source: where they come from */
 };
 
 extern const struct br_shape br_setting_shape;
 extern const struct br_shape br_config_shape;
 extern const char *const br_stamp_names[];
+extern const char *const br_cpu_source_names[];
 
 #endif
