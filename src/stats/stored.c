@@ -108,6 +108,8 @@ static enum br_stored_why reason_for(const struct br_stored_change *change, doub
         return BR_STORED_UNTESTED;
     if (p > rule->level)
         return BR_STORED_INSIGNIFICANT;
+    if (!lies_beyond(&point, rule->noise))
+        return BR_STORED_NOISE;
     return rule->cautious && !lies_beyond(&change->interval, limit) ? BR_STORED_UNSTABLE
                                                                     : BR_STORED_BEYOND;
 }

@@ -32,6 +32,8 @@ enum { BR_STORED_FEWEST = 3 };
 struct br_stored_rule {
     double limit;  /* share that matters: 0.10; the change is called only beyond it */
     double floor;  /* the limit is at least this: what the machine does by itself */
+    double noise;  /* share that the machine is known to reach by itself; 0 = not known. A change
+                      beyond the limit, but not beyond this, is ambiguous */
     double level;  /* p at most, where one row is tested: 0.05 */
     bool cautious; /* the values are known to be unstable: the whole interval must be beyond */
 };
@@ -64,6 +66,7 @@ enum br_stored_why {
     BR_STORED_BEYOND,          /* higher, lower: beyond the limit and significant */
     BR_STORED_WIDE,            /* ambiguous: inside the limit, but the interval reaches beyond */
     BR_STORED_INSIGNIFICANT,   /* ambiguous: beyond the limit, p above the level */
+    BR_STORED_NOISE,           /* ambiguous: beyond and significant, but inside the noise */
     BR_STORED_UNSTABLE,        /* ambiguous: beyond and significant, but cautious */
     BR_STORED_UNTESTED,        /* ambiguous: beyond the limit, too few processes for a test */
     BR_STORED_UNKNOWN          /* ambiguous: there are no values */

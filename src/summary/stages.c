@@ -80,6 +80,7 @@ void br_part_stages(const struct br_profile *profile, struct br_summary_cell *ce
     double records = (double)result->work.records * (double)result->repetitions;
     double waiting_ns, covered_ns = 0, marks_ns = 0;
     stages->thread_ns = thread_time(result, &waiting_ns);
+    stages->ns_per_record = br_part_ratio(stages->thread_ns, records);
     stages->items = br_part_allocate(result->stages.count, sizeof *stages->items);
     for (size_t i = 0; i < result->stages.count; i++) {
         const struct br_stage_result *raw = &result->stages.items[i];

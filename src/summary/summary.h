@@ -148,6 +148,7 @@ struct br_summary_stages {
     struct br_summary_stage *items;
     size_t count;
     double thread_ns;      /* all threads' time inside repetitions */
+    double ns_per_record;  /* the same per record */
     double waiting_share;  /* starved or blocked outside the stages that wait */
     double marks_share;    /* calibrated cost of the outermost marks */
     double residual_share; /* neither in a stage, nor waiting, nor in the marks */

@@ -195,6 +195,11 @@ static void reasons_say_what_was_missing(void **state)
     rule.level = 0.04;
     assert_int_equal(decide(from, 3, to, 3, rule).why, BR_STORED_INSIGNIFICANT);
     rule = br_stored_rule_default();
+    rule.noise = 0.25;
+    assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_NOISE);
+    rule.noise = 0.12;
+    assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_BEYOND);
+    rule = br_stored_rule_default();
     rule.cautious = true;
     assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_BEYOND);
     to[1] = to[3] = 1050;
