@@ -9,12 +9,27 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Sleeps while *word equals `expected`; may return early. */
 static inline void br_futex_wait(_Atomic uint32_t *word, uint32_t expected)
 {
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+/* The same between processes that share the memory of the word, for at most `longest_ns`. */
+static inline void br_futex_wait_shared(_Atomic uint32_t *word, uint32_t expected,
+                                        uint64_t longest_ns)
+{
+    struct timespec longest = {.tv_sec = (time_t)(longest_ns / 1000000000u),
+                               .tv_nsec = (long)(longest_ns % 1000000000u)};
+    syscall(SYS_futex, word, FUTEX_WAIT, expected, &longest, NULL, 0);
+}
+
+static inline void br_futex_wake_all_shared(_Atomic uint32_t *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
 }
 
 /* Wakes every thread that sleeps on the word. */

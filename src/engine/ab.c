@@ -11,6 +11,7 @@
 #include "base/os.h"
 #include "base/rng.h"
 #include "engine/ab_decide.h"
+#include "engine/ab_pair.h"
 #include "engine/describe.h"
 #include "engine/environment.h"
 #include "engine/plan.h"
@@ -19,11 +20,11 @@
 #include "engine/watch.h"
 
 /* Of the time that a process measures it may warm up for so much, and of that sum it may use up to
- * so many times before its samples are cut. */
+ * so many times, counting what it waits for the other side, before its samples are cut. */
 #define WARM_UP_SHARE 4
 #define PROCESS_SLACK 3
 
-enum { OLD, NEW, SIDES };
+enum { OLD = BR_AB_OLD, NEW = BR_AB_NEW, SIDES = BR_AB_SIDES };
 static const char *const side_names[SIDES] = {"old", "new"};
 
 struct side {
@@ -52,7 +53,7 @@ static bool is_interrupted(const struct ab *ab)
 
 static uint64_t process_budget_ns(const struct br_config *config, uint64_t warm_up_ns)
 {
-    uint64_t usual = PROCESS_SLACK * (config->samples * config->sample_ns + warm_up_ns);
+    uint64_t usual = PROCESS_SLACK * (SIDES * config->samples * config->sample_ns + warm_up_ns);
     uint64_t share = config->time_budget_ns / (4 * br_pairs_at_look(0));
     return usual > share ? usual : share;
 }
@@ -68,23 +69,13 @@ static int name_failure(const struct ab *ab, const char *side, const struct br_c
                            br_cell_label(cell, label, sizeof label));
 }
 
-/* Runs one process of a side; the caller releases the answer. */
-static int run_process(const struct ab *ab, int which, size_t index, const char *pass,
-                       struct br_answer *answer, struct br_error *error)
+static struct br_job job_of(const struct ab *ab, int which, size_t index, const char *pass)
 {
     const struct side *side = &ab->sides[which];
-    const struct br_cell *cell = &side->plan.cells[index];
-    struct br_job job = br_setup_job(&side->setup, cell, br_pass_find(pass));
+    struct br_job job = br_setup_job(&side->setup, &side->plan.cells[index], br_pass_find(pass));
     job.warm_up_ns = job.config.samples * job.config.sample_ns / WARM_UP_SHARE;
     job.budget_ns = process_budget_ns(&job.config, job.warm_up_ns);
-    const struct br_watch watch = {.job = &job,
-                                   .interrupted = ab->request->interrupted,
-                                   .executable = ab->executable,
-                                   .input_descriptor = (int)job.input_descriptor};
-    int status = is_interrupted(ab) ? BR_ERROR_INTERRUPTED : br_watch_child(&watch, answer, error);
-    if (status == 0)
-        status = br_result_check(&answer->result, error);
-    return status < 0 ? name_failure(ab, side_names[which], cell, answer, error) : 0;
+    return job;
 }
 
 static int check_work(const struct br_trial_cell *cell, const char *side,
@@ -187,7 +178,16 @@ static int verify_side(struct ab *ab, int which, size_t index, struct br_error *
     struct br_answer answer = {0};
     if (events != NULL && events->verifying != NULL)
         events->verifying(events->context, &cell->cell, side_names[which]);
-    int status = run_process(ab, which, index, "verify", &answer, error);
+    struct br_job job = job_of(ab, which, index, "verify");
+    const struct br_watch watch = {.job = &job,
+                                   .interrupted = ab->request->interrupted,
+                                   .executable = ab->executable,
+                                   .input_descriptor = (int)job.input_descriptor};
+    int status = br_watch_child(&watch, &answer, error);
+    if (status == 0)
+        status = br_result_check(&answer.result, error);
+    if (status < 0)
+        name_failure(ab, side_names[which], &cell->cell, &answer, error);
     if (status == 0 && which == OLD)
         status = br_shape_copy(&br_work_shape, &answer.result.work, &cell->work, error);
     else if (status == 0)
@@ -252,41 +252,60 @@ static int prepare(struct ab *ab, struct br_error *error)
 
 /* ---- pairs ---- */
 
-/* The value of one more process of a side. */
-static int measure_side(struct ab *ab, int which, size_t index, double *ns_per_record,
-                        double *spread, struct br_error *error)
+static void add_pair(struct br_trial_cell *cell, const struct br_answer *answers, bool new_first,
+                     uint64_t started_ns, uint64_t ended_ns)
 {
-    struct br_answer answer = {0};
-    int status = run_process(ab, which, index, "throughput", &answer, error);
-    if (status == 0)
-        status = check_work(&ab->trial->cells.items[index], side_names[which], &answer.result.work,
-                            error);
-    if (status == 0) {
-        *ns_per_record = br_value_record_ns(&answer.result);
-        *spread = br_value_spread(&answer.result);
-    }
-    br_shape_release(&br_answer_shape, &answer);
+    const struct br_result *old_result = &answers[OLD].result;
+    const struct br_result *new_result = &answers[NEW].result;
+    struct br_trial_pair *pair = br_list_append(&cell->pairs, sizeof *pair);
+    *pair = (struct br_trial_pair){
+        .new_first = new_first,
+        .log_ratio = br_ab_pair_log_ratio(old_result, new_result),
+        .turns = old_result->samples.count < new_result->samples.count ? old_result->samples.count
+                                                                       : new_result->samples.count,
+        .old_ns_per_record = br_value_record_ns(old_result),
+        .new_ns_per_record = br_value_record_ns(new_result),
+        .old_spread = br_value_spread(old_result),
+        .new_spread = br_value_spread(new_result),
+        .started_ns = started_ns,
+        .ended_ns = ended_ns,
+    };
+    cell->used_ns += ended_ns - started_ns;
+}
+
+static int run_pair(struct ab *ab, size_t index, bool new_first, struct br_answer *answers,
+                    struct br_error *error)
+{
+    const struct br_trial_cell *cell = &ab->trial->cells.items[index];
+    struct br_job old_job = job_of(ab, OLD, index, "throughput");
+    struct br_job new_job = job_of(ab, NEW, index, "throughput");
+    const struct br_ab_pair pair = {.jobs = {[OLD] = &old_job, [NEW] = &new_job},
+                                    .first = new_first ? NEW : OLD,
+                                    .executable = ab->executable,
+                                    .interrupted = ab->request->interrupted};
+    int failed = OLD;
+    if (is_interrupted(ab))
+        return br_error_set(error, BR_ERROR_INTERRUPTED, "interrupted");
+    int status = br_ab_pair_run(&pair, answers, &failed, error);
+    if (status < 0)
+        return name_failure(ab, side_names[failed], &cell->cell, &answers[failed], error);
+    for (int side = OLD; side < SIDES && status == 0; side++)
+        status = check_work(cell, side_names[side], &answers[side].result.work, error);
     return status;
 }
 
 static int measure_pair(struct ab *ab, size_t index, struct br_error *error)
 {
-    struct br_trial_cell *cell = &ab->trial->cells.items[index];
-    struct br_trial_pair pair = {.new_first = br_random_below(&ab->random, 2) == 1,
-                                 .started_ns = br_clock_monotonic_ns() - ab->started_ns};
-    int status = 0;
-    for (int turn = 0; turn < SIDES && status == 0; turn++) {
-        bool is_new = (turn == 0) == pair.new_first;
-        status = measure_side(ab, is_new ? NEW : OLD, index,
-                              is_new ? &pair.new_ns_per_record : &pair.old_ns_per_record,
-                              is_new ? &pair.new_spread : &pair.old_spread, error);
-    }
-    if (status < 0)
-        return status;
-    pair.ended_ns = br_clock_monotonic_ns() - ab->started_ns;
-    *(struct br_trial_pair *)br_list_append(&cell->pairs, sizeof pair) = pair;
-    cell->used_ns += pair.ended_ns - pair.started_ns;
-    return 0;
+    bool new_first = br_random_below(&ab->random, 2) == 1;
+    uint64_t started_ns = br_clock_monotonic_ns() - ab->started_ns;
+    struct br_answer answers[SIDES] = {0};
+    int status = run_pair(ab, index, new_first, answers, error);
+    if (status == 0)
+        add_pair(&ab->trial->cells.items[index], answers, new_first, started_ns,
+                 br_clock_monotonic_ns() - ab->started_ns);
+    for (int side = OLD; side < SIDES; side++)
+        br_shape_release(&br_answer_shape, &answers[side]);
+    return status;
 }
 
 static uint64_t left_ns(const struct ab *ab)

@@ -80,10 +80,8 @@ static double *log_ratios(const struct br_trial_cell *cell)
     double *ratios = calloc(cell->pairs.count, sizeof *ratios);
     if (ratios == NULL)
         abort();
-    for (size_t i = 0; i < cell->pairs.count; i++) {
-        const struct br_trial_pair *pair = &cell->pairs.items[i];
-        ratios[i] = log(pair->new_ns_per_record / pair->old_ns_per_record);
-    }
+    for (size_t i = 0; i < cell->pairs.count; i++)
+        ratios[i] = cell->pairs.items[i].log_ratio;
     return ratios;
 }
 

@@ -14,6 +14,8 @@ static const struct br_field job_fields[] = {
     BR_COUNT(br_job, budget_ns),
     BR_COUNT(br_job, warm_up_ns),
     BR_COUNT(br_job, input_descriptor),
+    BR_COUNT(br_job, turn_descriptor),
+    BR_COUNT(br_job, turn_side),
     BR_SIGNED(br_job, counts_descriptor),
     BR_TEXT(br_job, counts_source),
     BR_STRUCT(br_job, input, br_input),

@@ -25,6 +25,8 @@ struct br_job {
     uint64_t budget_ns;        /* from the start of the child to its last sample */
     uint64_t warm_up_ns;       /* at most; 0 = a quarter of the budget, 1 s at most */
     uint64_t input_descriptor; /* inherited */
+    uint64_t turn_descriptor;  /* inherited: the turnstile of a pair; 0 = none */
+    uint64_t turn_side;        /* in it */
     int64_t counts_descriptor; /* alike: where callgrind writes; -1 = the child is not under it */
     char *counts_source;       /* "callgrind 3.19.0"; NULL = the same */
     struct br_input input;     /* facts of the survey; bytes is always set */

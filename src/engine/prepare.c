@@ -20,6 +20,8 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
                                       job->populate, &bench->map, error);
     if (status < 0)
         return status;
+    if (job->turn_descriptor > 0)
+        bench->turnstile = br_turnstile_open((int)job->turn_descriptor);
     atomic_store(&channel->phase, BR_PHASE_LOAD);
     status = br_registry_load(registry, job->config.workload, &bench->loaded, error);
     if (status < 0)

@@ -10,6 +10,7 @@
 #include "engine/harness.h"
 #include "engine/job.h"
 #include "engine/registry.h"
+#include "engine/turnstile.h"
 #include "measure/allocation.h"
 #include "measure/counters.h"
 #include "measure/instruction_marks.h"
@@ -27,6 +28,7 @@ struct br_bench {
     struct br_loaded loaded;
     struct br_harness_of harness;
     struct br_map map;
+    struct br_turnstile *turnstile; /* of a pair; NULL = samples are taken without turns */
     void *state;
     const struct br_mode *mode;
     struct br_run run;

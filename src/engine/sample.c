@@ -277,13 +277,28 @@ static void reference_repetition(struct br_bench *bench, uint64_t repetitions)
     br_sum_lanes(&bench->run, &bench->one);
 }
 
+static void begin_turn(struct br_bench *bench)
+{
+    if (bench->turnstile != NULL)
+        br_turnstile_enter(bench->turnstile, (uint32_t)bench->job->turn_side,
+                           bench->job->config.timeout_ns);
+}
+
+static void end_turn(struct br_bench *bench)
+{
+    if (bench->turnstile != NULL)
+        br_turnstile_leave(bench->turnstile, (uint32_t)bench->job->turn_side);
+}
+
 /* Takes up to `wanted` samples, as many as the budget allows and at least one. */
 static void sample_until(struct br_bench *bench, size_t wanted, uint64_t repetitions,
                          struct br_result *result)
 {
     while (result->samples.count < wanted && !result->cut) {
         struct br_sample *sample = &result->samples.items[result->samples.count];
+        begin_turn(bench);
         take_sample(bench, repetitions, sample);
+        end_turn(bench);
         result->repetitions += repetitions;
         result->samples.count++;
         if (repetitions == 1 && result->samples.count == 1)
@@ -306,7 +321,12 @@ int br_take_samples(struct br_bench *bench, double record_ns, struct br_result *
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for %zu samples", wanted);
     reference_repetition(bench, repetitions);
     begin_pass(bench, result);
+    if (bench->turnstile != NULL)
+        br_turnstile_ready(bench->turnstile, (uint32_t)bench->job->turn_side,
+                           bench->job->config.timeout_ns);
     sample_until(bench, wanted, repetitions, result);
+    if (bench->turnstile != NULL)
+        br_turnstile_quit(bench->turnstile, (uint32_t)bench->job->turn_side);
     end_pass(bench, result);
     return br_check_work(bench, result->repetitions, error);
 }

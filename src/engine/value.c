@@ -40,6 +40,17 @@ double br_value_record_ns(const struct br_result *result)
     return records > 0 ? br_value_repetition_ns(result) / records : NAN;
 }
 
+double br_value_sample_ns(const struct br_result *result, size_t index)
+{
+    const struct br_sample *sample = &result->samples.items[index];
+    uint64_t off_cpu = sample->wall_ns > sample->cpu_ns ? sample->wall_ns - sample->cpu_ns : 0;
+    uint64_t delay = sample->run_delay_ns < off_cpu ? sample->run_delay_ns : off_cpu;
+    if (result->workers.count > 1)
+        delay = 0;
+    return sample->repetitions > 0 ? (double)(sample->wall_ns - delay) / (double)sample->repetitions
+                                   : 0;
+}
+
 double br_value_spread(const struct br_result *result)
 {
     double low = quantile(result, 0.25);

@@ -77,6 +77,8 @@ static size_t list_kept(const struct child *child, int *keep)
         keep[count++] = child->watch->input_descriptor;
     if (child->counts_descriptor >= 0)
         keep[count++] = child->counts_descriptor;
+    if (child->watch->job->turn_descriptor > 0)
+        keep[count++] = (int)child->watch->job->turn_descriptor;
     return count;
 }
 
@@ -84,7 +86,7 @@ static int start(struct child *child, struct br_error *error)
 {
     struct br_callgrind_command command;
     char descriptor[16];
-    int keep[3];
+    int keep[4];
     snprintf(descriptor, sizeof descriptor, "%d", child->channel_descriptor);
     compose(child, descriptor, &command);
     char *instrument = instrument_environment(child);

@@ -20,10 +20,16 @@ static const struct br_field side_fields[] = {
 static const struct br_shape br_trial_side_shape = BR_SHAPE(br_trial_side, side_fields);
 
 static const struct br_field pair_fields[] = {
-    BR_FLAG(br_trial_pair, new_first),           BR_NUMBER(br_trial_pair, old_ns_per_record),
-    BR_NUMBER(br_trial_pair, new_ns_per_record), BR_NUMBER(br_trial_pair, old_spread),
-    BR_NUMBER(br_trial_pair, new_spread),        BR_COUNT(br_trial_pair, started_ns),
-    BR_COUNT(br_trial_pair, ended_ns),           BR_FIELDS_END,
+    BR_FLAG(br_trial_pair, new_first),
+    BR_NUMBER(br_trial_pair, log_ratio),
+    BR_COUNT(br_trial_pair, turns),
+    BR_NUMBER(br_trial_pair, old_ns_per_record),
+    BR_NUMBER(br_trial_pair, new_ns_per_record),
+    BR_NUMBER(br_trial_pair, old_spread),
+    BR_NUMBER(br_trial_pair, new_spread),
+    BR_COUNT(br_trial_pair, started_ns),
+    BR_COUNT(br_trial_pair, ended_ns),
+    BR_FIELDS_END,
 };
 static const struct br_shape br_trial_pair_shape = BR_SHAPE(br_trial_pair, pair_fields);
 

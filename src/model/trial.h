@@ -27,10 +27,14 @@ struct br_trial_side {
     struct br_settings settings;
 };
 
-/* Two processes, one right after the other. A process's value is the 25th percentile of its
- * samples; its spread their 90th percentile over it. */
+/* Two processes that took their samples in turns. `log_ratio` is what the verdict is made of: the
+ * median over the turns of log(new/old), other processes' share of the CPU left out
+ * (engine/ab_pair.h). A process's value is the 25th percentile of its samples' wall time, its
+ * spread the 90th over that. */
 struct br_trial_pair {
     bool new_first;
+    double log_ratio;
+    uint64_t turns; /* samples of both */
     double old_ns_per_record, new_ns_per_record;
     double old_spread, new_spread;
     uint64_t started_ns, ended_ns; /* since the trial started */

@@ -9,7 +9,8 @@
 #include "base/os.h"
 #include "base/text.h"
 #include "model/explanation.h"
-#include "model/profile.h"
+#include "model/calibration.h"
+#include "model/trial.h"
 
 /* ---- sizes as the compiler lays them out ---- */
 
@@ -173,6 +174,8 @@ static void tables_cover_their_structs(void **state)
     char *text = headers();
     /* Profile, its four parts, and what a result is made of. */
     assert_true(check_shape(&br_profile_shape, text) >= 20);
+    assert_true(check_shape(&br_trial_shape, text) >= 20);
+    assert_true(check_shape(&br_calibration_shape, text) >= 3);
     assert_true(check_shape(&br_explanation_shape, text) >= 5);
     free(text);
 }
