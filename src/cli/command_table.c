@@ -72,6 +72,37 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .examples = EXAMPLES({"benchrun generate marc --records 100k --seed 7 -o records.mrc",
                                "a file of MARC records"},
                               {"benchrun generate csv -n 3 -o -", "rows on standard output"})},
+    [BR_COMMAND_EXPLAIN] =
+        {.name = "explain",
+         .summary = "say what limits the mode of a saved profile",
+         .operands = "PROFILE",
+         .operands_least = 1,
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Asks the rules of docs/profiling/bottlenecks.md of a saved profile and prints those "
+             "that speak: what limits the mode, the figures that say so and where they stand in "
+             "the profile, and how sure that is. Nothing is measured, and nothing is proposed. "
+             "With --baseline it says which findings appeared, disappeared or moved.",
+         .examples = EXAMPLES({"benchrun explain concurrent-marc-wip", "what limits that run"},
+                              {"benchrun explain single-marc-wip --baseline v1.2.0-marc-single",
+                               "and what of it is new"})},
+    [BR_COMMAND_RECORD] =
+        {.name = "record",
+         .summary = "print one record of an input",
+         .operands = "FILE|synthetic",
+         .operands_least = 1,
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Prints the record that begins at an offset, as the workload's framer finds it: its "
+             "number and length, its bytes, and whether it is accepted or why it is rejected. "
+             "Reports name the slowest records by such offsets. Of synthetic input the records of "
+             "a run with the same sizes, seed and options are meant.",
+         .examples =
+             EXAMPLES({"benchrun record records.mrc --at 1219927", "one of the slowest, perhaps"},
+                      {"benchrun record synthetic --workload csv --sizes 10k --at 0 --bytes 64",
+                       "the first one of generated rows"})},
     [BR_COMMAND_DOCTOR] =
         {.name = "doctor",
          .summary = "find what makes figures of this machine untrustworthy",

@@ -77,6 +77,10 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_list(line, invocation);
     case BR_COMMAND_SHOW:
         return br_command_show(line, invocation);
+    case BR_COMMAND_EXPLAIN:
+        return br_command_explain(line, invocation);
+    case BR_COMMAND_RECORD:
+        return br_command_record(line, invocation);
     case BR_COMMAND_GENERATE:
         return br_command_generate(line, invocation);
     case BR_COMMAND_DOCTOR:

@@ -47,6 +47,8 @@ int br_command_plan(const struct br_command_line *line, const struct br_invocati
 int br_command_suite(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_show(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_explain(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_record(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_generate(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_ab(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_calibrate(const struct br_command_line *line,

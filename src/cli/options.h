@@ -22,6 +22,8 @@ enum br_command_id {
     BR_COMMAND_LIST,
     BR_COMMAND_SHOW,
     BR_COMMAND_GENERATE,
+    BR_COMMAND_EXPLAIN,
+    BR_COMMAND_RECORD,
     BR_COMMAND_DOCTOR,
     BR_COMMAND_LINT,
     BR_COMMAND_AB,
@@ -51,6 +53,10 @@ struct br_command_line {
     struct br_settings old_settings, new_settings; /* ab: of one side */
     uint64_t effect;                               /* ab: in millionths */
     uint64_t pairs_most;                           /* ab: per cell; 0 = no limit */
+    char *baseline;        /* explain: a reference or another profile; NULL = none */
+    char *at;              /* record: the offset as written, ... */
+    uint64_t at_offset;    /* ... and as read */
+    uint64_t bytes;        /* record: to be shown at most */
     struct br_texts rules; /* lint: those asked for; none = all */
     char *extract;         /* lint: file of the draft, "-", or NULL */
     bool json, quiet, resume, strict, help, version, man, markdown;

@@ -55,6 +55,23 @@ static void finish_show(struct br_command_line *line, struct br_mistakes *mistak
         line->format = BR_SHOW_JSON;
 }
 
+/* As reports print it: digits, perhaps with commas. */
+static bool read_offset(const char *string, uint64_t *offset)
+{
+    uint64_t value = 0;
+    bool any = false;
+    for (; *string != '\0'; string++) {
+        if (*string == ',' && any)
+            continue;
+        if (*string < '0' || *string > '9' || __builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, (uint64_t)(*string - '0'), &value))
+            return false;
+        any = true;
+    }
+    *offset = value;
+    return any;
+}
+
 /* An axis varies one of the workload's own options: it must have it. */
 static void check_axis(const struct br_workload *workload, const char *option,
                        const struct br_counts *values, struct br_mistakes *mistakes)
@@ -134,6 +151,22 @@ static void finish_calibrate(struct br_command_line *line, const struct br_regis
     br_parse_check(&line->config, registry, mistakes);
 }
 
+static void finish_record(struct br_command_line *line, const struct br_registry *registry,
+                          struct br_mistakes *mistakes)
+{
+    need(line->at, "record needs to know which one: --at OFFSET", mistakes);
+    if (line->at != NULL && !read_offset(line->at, &line->at_offset))
+        br_mistakes_add(mistakes, "--at: '%.80s' is not an offset; write a number of bytes from 0",
+                        line->at);
+    if (line->bytes == 0)
+        line->bytes = 256;
+    if (line->operands.count == 0)
+        return;
+    line->config.input = br_string_copy(line->operands.items[0]);
+    br_config_defaults(&line->config);
+    br_parse_check(&line->config, registry, mistakes);
+}
+
 static void finish_ab(struct br_command_line *line, const struct br_registry *registry,
                       struct br_mistakes *mistakes)
 {
@@ -167,7 +200,11 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
     case BR_COMMAND_GENERATE:
         finish_generate(line, mistakes);
         break;
+    case BR_COMMAND_RECORD:
+        finish_record(line, registry, mistakes);
+        break;
     case BR_COMMAND_SHOW:
+    case BR_COMMAND_EXPLAIN:
         finish_show(line, mistakes);
         break;
     case BR_COMMAND_AB:

@@ -8,6 +8,7 @@
 #include "engine/describe.h"
 #include "engine/generate.h"
 #include "engine/measure.h"
+#include "engine/record.h"
 #include "engine/runner.h"
 #include "engine/survey.h"
 #include "measure/allocation.h"
@@ -49,6 +50,8 @@ static int do_on_input(const struct br_job *job, const struct br_registry *regis
             status = br_survey(&bench, &answer->input, error);
         else if (strcmp(job->pass, BR_JOB_LOCATE) == 0)
             status = br_locate(&bench, &job->offsets, &answer->indices, error);
+        else if (strcmp(job->pass, BR_JOB_RECORD) == 0)
+            status = br_record_find(&bench, registry, &answer->record, error);
         else
             status = br_measure(&bench, registry, answer, error);
     }

@@ -37,6 +37,7 @@ static const struct br_field answer_fields[] = {
     BR_TEXTS(br_answer, stage_paths),
     BR_STRUCT(br_answer, workload, br_workload_facts),
     BR_COUNTS(br_answer, indices),
+    BR_STRUCT(br_answer, record, br_record_facts),
     BR_LIST(br_answer, heap_dumps, br_heap_text),
     BR_FIELDS_END,
 };

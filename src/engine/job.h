@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/config.h"
 #include "model/profile.h"
+#include "model/record_facts.h"
 #include "model/result.h"
 #include "model/shape.h"
 #include "model/workload_facts.h"
@@ -15,6 +16,7 @@
 #define BR_JOB_DESCRIBE "describe" /* loads the workload and says what it is; has no input */
 #define BR_JOB_SURVEY "survey"     /* frames the whole input once and describes it */
 #define BR_JOB_LOCATE "locate"     /* after a failure: which records are at these offsets? */
+#define BR_JOB_RECORD "record"     /* what is the record at this offset? */
 #define BR_JOB_GENERATE "generate" /* writes synthetic records into the input's memory file */
 
 struct br_job {
@@ -32,7 +34,7 @@ struct br_job {
     struct br_input input;     /* facts of the survey; bytes is always set */
     bool populate;             /* touch all pages before the clock */
     double ticks_per_ns;
-    struct br_counts offsets; /* locate: ascending */
+    struct br_counts offsets; /* locate: ascending; record: one */
 };
 
 /* Heap pass: a dump as jemalloc wrote it, with our build ids; see measure/heap_dump.h. */
@@ -56,6 +58,7 @@ struct br_answer {
     struct br_texts stage_paths;       /* by the row number that the first worker's cursor shows */
     struct br_workload_facts workload; /* describe */
     struct br_counts indices;          /* locate: of the records, counted from 0 */
+    struct br_record_facts record;     /* record */
     struct br_heap_texts heap_dumps;
 };
 

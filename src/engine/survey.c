@@ -198,3 +198,33 @@ int br_locate(const struct br_bench *bench, const struct br_counts *offsets,
     }
     return 0;
 }
+
+static void note_nearest(struct br_record_facts *facts, uint64_t offset, uint64_t record)
+{
+    *(uint64_t *)br_list_append(&facts->nearest, sizeof offset) = offset;
+    *(uint64_t *)br_list_append(&facts->nearest_records, sizeof record) = record;
+}
+
+int br_locate_record(const struct br_bench *bench, uint64_t offset, struct br_record_facts *facts,
+                     uint32_t *reason, struct br_error *error)
+{
+    struct framer framer = {.bench = bench};
+    uint64_t before = 0;
+    size_t count = 1;
+    while (count > 0 && (framer.records == 0 || framer.last_begin < offset)) {
+        before = framer.last_begin;
+        int status = next_batch(&framer, 1, &count, error);
+        if (status < 0)
+            return status;
+    }
+    facts->found = framer.records > 0 && framer.last_begin == offset;
+    facts->record = framer.records > 0 ? framer.records - 1 : 0;
+    facts->bytes = framer.last_end - framer.last_begin;
+    *reason = framer.spans[0].reason;
+    bool is_behind = framer.records > 0 && framer.last_begin > offset;
+    if (!facts->found && is_behind && framer.records > 1)
+        note_nearest(facts, before, framer.records - 2);
+    if (!facts->found && framer.records > 0)
+        note_nearest(facts, framer.last_begin, framer.records - 1);
+    return 0;
+}
