@@ -1,0 +1,140 @@
+/* A comparison as Markdown. */
+#include <inttypes.h>
+
+#include "report/comparison.h"
+#include "report/comparison_parts.h"
+#include "report/format.h"
+#include "report/markdown.h"
+
+static void write_side(const char *word, const struct br_comparison_side *side,
+                       struct br_table *table)
+{
+    br_table_cell(table, "%s", word);
+    br_table_cell(table, "%s", side->id != NULL ? side->id : side->name);
+    br_table_cell(table, "%s", side->created != NULL ? side->created : BR_FORMAT_NONE);
+    br_table_cell(table, "%s", side->hostname != NULL ? side->hostname : BR_FORMAT_NONE);
+    br_table_cell(table, "%s%s", side->commit != NULL ? side->commit : BR_FORMAT_NONE,
+                  side->commit != NULL && side->dirty ? " and changes" : "");
+    br_table_cell(table, "%s",
+                  side->benchrun_version != NULL ? side->benchrun_version : BR_FORMAT_NONE);
+}
+
+static void write_sides(const struct br_comparison *comparison, struct br_text *text)
+{
+    struct br_table table = {0};
+    static const char *const headings[] = {"", "profile", "made", "host", "commit", "benchrun"};
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+        br_table_column(&table, headings[i], "", BR_TABLE_LEFT, 0);
+    write_side("from", &comparison->from, &table);
+    write_side("to", &comparison->to, &table);
+    br_markdown_table(&table, text);
+}
+
+static void write_headline(const struct br_comparison *comparison, struct br_text *text)
+{
+    struct br_text line = {0};
+    br_text_append(text, "# ");
+    br_text_append_markdown(text, comparison->workload);
+    br_text_append(text, ", ");
+    br_text_append_markdown(text, comparison->mode);
+    br_text_append(text, ": two profiles compared\n\n**");
+    br_comparison_headline(comparison, &line);
+    br_text_append_markdown(text, br_text_string(&line));
+    br_text_append(text, ".**\n\n");
+    br_text_release(&line);
+}
+
+static void write_line(struct br_text *line, struct br_text *text)
+{
+    br_text_append(text, "- ");
+    br_text_append_markdown(text, br_text_string(line));
+    br_text_append(text, ".\n");
+    br_text_release(line);
+}
+
+static void write_reasons(const struct br_comparison *comparison, enum br_comparison_part part,
+                          struct br_text *text)
+{
+    for (size_t i = 0; i < comparison->rows.count; i++) {
+        const struct br_comparison_row *row = &comparison->rows.items[i];
+        struct br_text line = {0};
+        if (br_comparison_part_of(row) != part)
+            continue;
+        br_comparison_subject(row, &line);
+        br_text_append(&line, ": ");
+        br_comparison_reason(row, &line);
+        write_line(&line, text);
+    }
+    br_text_append(text, "\n");
+}
+
+static void write_part(const struct br_comparison *comparison, enum br_comparison_part part,
+                       const char *heading, struct br_text *text)
+{
+    struct br_table table = {0};
+    size_t count;
+    br_comparison_table(comparison, part, &table, &count);
+    if (count > 0) {
+        br_text_format(text, "## %s\n\n", heading);
+        if (part != BR_COMPARISON_UNSUPPORTED)
+            br_table_markdown(&table, text);
+        if (part == BR_COMPARISON_FIRST || part == BR_COMPARISON_UNSUPPORTED)
+            write_reasons(comparison, part, text);
+    }
+    br_table_release(&table);
+}
+
+static void write_stages(const struct br_comparison *comparison, struct br_text *text)
+{
+    for (size_t i = 0; i < comparison->stages.count;) {
+        const struct br_stage_change *change = &comparison->stages.items[i];
+        struct br_table table = {0};
+        size_t next = br_comparison_stages(comparison, i, &table);
+        if (br_comparison_explains(comparison, change)) {
+            br_text_format(text, "## Where the %s of ", change->measure);
+            br_text_append_markdown(text, change->label);
+            br_text_append(text, " went\n\n");
+            br_table_markdown(&table, text);
+        }
+        br_table_release(&table);
+        i = next;
+    }
+}
+
+static void write_notes(const struct br_comparison *comparison, struct br_text *text)
+{
+    struct br_text line = {0};
+    if (comparison->mismatches.count > 0)
+        br_text_append(text,
+                       comparison->advisory
+                           ? "## Verdicts marked * are for information only\n\nThese differ:\n\n"
+                           : "## What differs\n\n");
+    for (size_t i = 0; i < comparison->mismatches.count; i++) {
+        br_comparison_mismatch(&comparison->mismatches.items[i], &line);
+        write_line(&line, text);
+    }
+    br_text_append(text, comparison->mismatches.count > 0 ? "\n" : "");
+    br_text_append(text, comparison->remarks.count > 0 ? "## Worth knowing\n\n" : "");
+    for (size_t i = 0; i < comparison->remarks.count; i++) {
+        br_text_append(&line, comparison->remarks.items[i]);
+        write_line(&line, text);
+    }
+    br_text_append(text, comparison->remarks.count > 0 ? "\n" : "");
+    br_text_append(text, "## How it was decided\n\n");
+    br_comparison_method(comparison, &line);
+    br_text_append_markdown(text, br_text_string(&line));
+    br_text_append(text, ".\n");
+    br_text_release(&line);
+}
+
+void br_report_comparison_markdown(const struct br_comparison *comparison, struct br_text *text)
+{
+    write_headline(comparison, text);
+    write_sides(comparison, text);
+    write_part(comparison, BR_COMPARISON_FIRST, "Read first", text);
+    write_part(comparison, BR_COMPARISON_BETTER, "Better", text);
+    write_part(comparison, BR_COMPARISON_REST, "The rest", text);
+    write_stages(comparison, text);
+    write_part(comparison, BR_COMPARISON_UNSUPPORTED, "Without figures", text);
+    write_notes(comparison, text);
+}
