@@ -77,6 +77,8 @@ static int on_frame(Dwfl_Frame *frame, void *context)
     struct br_unwinder *unwinder = context;
     Dwarf_Addr address;
     bool interrupted = false;
+    unwinder->missed =
+        false; /* only the step outwards from the last frame decides; it is made here */
     if (!dwfl_frame_pc(frame, &address, &interrupted))
         return DWARF_CB_ABORT;
     if (unwinder->count == BR_UNWIND_DEPTH)

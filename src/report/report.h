@@ -35,7 +35,8 @@ int br_report_hgrm(const struct br_latency *latency, struct br_text *text, struc
 int br_report_hlog(const struct br_profile *profile, struct br_text *text, struct br_error *error);
 
 /* Writes everything that belongs to a profile under `folder`: <mode>/<workload>.md,
- * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm. `written` gets the paths, a line
+ * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm; of sampled stacks a flame graph,
+ * an icicle and folded stacks in <mode>/cpu and <mode>/heap. `written` gets the paths, a line
  * each. */
 int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
                    struct br_error *error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "report/flame_svg.h"
 #include "report/report.h"
 #include "summary/summary.h"
 
@@ -119,6 +120,79 @@ static int save_latencies(const struct br_profile *profile, const struct target 
     return code;
 }
 
+/* ---- sampled stacks ---- */
+
+static int save_picture(const struct br_stack_views *views, const char *title, bool icicle,
+                        const struct target *target, struct br_error *error)
+{
+    struct br_text text = {0};
+    struct br_flame flame = {.views = views, .title = title, .icicle = icicle};
+    br_flame_svg(&flame, &text);
+    int code = write_text(target, icicle ? "-icicle.svg" : ".svg", &text, error);
+    br_text_release(&text);
+    return code;
+}
+
+static int save_views(const struct br_stack_views *views, const struct br_cell *cell,
+                      const struct target *target, struct br_error *error)
+{
+    char label[256];
+    struct br_text folded = {0};
+    bool heap = strcmp(views->stacks->kind, "cpu") != 0;
+    char *title =
+        br_string_format("%s, %s (estimate from samples)", heap ? views->stacks->kind : "CPU time",
+                         br_cell_label(cell, label, sizeof label));
+    int code = save_picture(views, title, false, target, error);
+    if (code == 0)
+        code = save_picture(views, title, true, target, error);
+    br_folded_stacks(views, &folded);
+    if (code == 0)
+        code = write_text(target, ".folded", &folded, error);
+    br_text_release(&folded);
+    free(title);
+    return code;
+}
+
+/* <folder>/cpu/<cell> and <folder>/heap/<cell>-<kind>, where the heap pass leaves its dumps. */
+static int save_stacks(const struct br_stacks *stacks, const struct br_cell *cell,
+                       const struct target *target, struct br_error *error)
+{
+    struct br_stack_views views;
+    if (stacks->kind == NULL || stacks->stacks.count == 0)
+        return 0;
+    bool heap = strcmp(stacks->kind, "cpu") != 0;
+    char *name = br_cell_file_name(cell);
+    char *kind = br_string_file_name(stacks->kind);
+    struct target place = {
+        .folder = br_string_format("%s/%s", target->folder, heap ? "heap" : "cpu"),
+        .stem = heap ? br_string_format("%s-%s", name, kind) : br_string_copy(name),
+        .written = target->written};
+    int code = br_os_make_folders(place.folder, error);
+    if (code == 0 && !br_stack_views_make(stacks, NULL, &views))
+        code = br_error_set(error, BR_ERROR_MEMORY, "out of memory for a flame graph");
+    else if (code == 0)
+        code = save_views(&views, cell, &place, error);
+    if (code == 0)
+        br_stack_views_release(&views);
+    free(place.folder);
+    free(place.stem);
+    free(kind);
+    free(name);
+    return code;
+}
+
+static int save_profiles(const struct br_profile *profile, const struct target *target,
+                         struct br_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < profile->results.count && code == 0; i++) {
+        const struct br_result *result = &profile->results.items[i];
+        for (size_t s = 0; s < result->stacks.count && code == 0; s++)
+            code = save_stacks(&result->stacks.items[s], &result->cell, target, error);
+    }
+    return code;
+}
+
 /* The workload's own name; a plug-in's configuration has its path. */
 static const char *workload_name(const struct br_profile *profile)
 {
@@ -139,6 +213,8 @@ int br_report_save(const struct br_profile *profile, const char *folder, struct 
         code = save_markdown(profile, &target, error);
     if (code == 0)
         code = save_latencies(profile, &target, error);
+    if (code == 0)
+        code = save_profiles(profile, &target, error);
     free(target.folder);
     free(target.stem);
     free(mode);

@@ -83,31 +83,39 @@ static size_t frame_function(struct making *making, const struct br_frame *frame
                        frame);
 }
 
-static bool has_harness(const struct br_stacks *stacks, const struct br_stack *stack)
+/* How many frames, from the root inwards, are the thread's start and the harness that it runs:
+ * those of the C library between harness frames are its start too (_start is the executable's). */
+static size_t lead_of(const struct br_stacks *stacks, const struct br_stack *stack)
 {
+    size_t lead = 0;
     for (size_t i = 0; i < stack->frames.count; i++) {
-        if (stacks->frames.items[stack->frames.items[i]].harness)
-            return true;
+        const struct br_frame *frame =
+            &stacks->frames.items[stack->frames.items[stack->frames.count - 1 - i]];
+        if (frame->harness)
+            lead = i + 1;
+        else if (frame->library == NULL || strncmp(frame->library, "libc.so", 7) != 0)
+            break;
     }
-    return false;
+    return lead;
 }
 
 /* The functions of a stack from the root inwards, folded; ended by SIZE_MAX. NULL: no memory. */
 static size_t *path_of(struct making *making, const struct br_stacks *stacks,
                        const struct br_stack *stack, const size_t *functions)
 {
-    size_t *path = calloc(stack->frames.count + 2, sizeof *path);
+    size_t *path = calloc(stack->frames.count + 3, sizeof *path);
     size_t harness = harness_function(making);
     size_t count = 0;
     if (path == NULL)
         return NULL;
-    bool outside = has_harness(stacks, stack);
+    size_t lead = lead_of(stacks, stack);
     if (stack->truncated)
         path[count++] = function_of(making, br_string_copy(BR_STACKS_INCOMPLETE), "", NULL);
-    for (size_t i = stack->frames.count; i-- > 0;) {
+    if (lead > 0)
+        path[count++] = harness;
+    for (size_t i = stack->frames.count - lead; i-- > 0;) {
         size_t function = functions[stack->frames.items[i]];
-        outside = outside && function != harness;
-        if (outside || (function == harness && count > 0 && path[count - 1] == harness))
+        if (function == harness && count > 0 && path[count - 1] == harness)
             continue;
         path[count++] = function;
     }

@@ -1,0 +1,30 @@
+/*
+ * A tree of calls as a picture: a flame graph (the root below) or an icicle (the root above), as
+ * SVG that needs nothing else: readable in a README, light and dark, with the full name and figures
+ * of a box where the pointer rests on it. A pure function; private to src/report.
+ *
+ * The width of a box is its share. Its colour is its library's, those with most of their own first,
+ * in colours that the colour-blind tell apart (after Okabe and Ito, "Color Universal Design"); the
+ * legend and the boxes' titles name the library as well. Boxes below 0.1 % are left out.
+ */
+#ifndef BR_REPORT_FLAME_SVG_H
+#define BR_REPORT_FLAME_SVG_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "summary/stacks.h"
+
+struct br_flame {
+    const struct br_stack_views *views;
+    const char *title; /* any text */
+    bool icicle;
+};
+
+void br_flame_svg(const struct br_flame *flame, struct br_text *text);
+
+/* Semicolon-separated functions from the root inwards, a space and the value (samples for CPU time,
+ * bytes for the heap): a line per stack, the input of flamegraph.pl and others. */
+void br_folded_stacks(const struct br_stack_views *views, struct br_text *text);
+
+#endif
