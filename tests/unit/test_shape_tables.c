@@ -89,8 +89,8 @@ static void check_names(const struct br_shape *shape)
 /* The text of all headers of the model without comments. */
 static char *headers(void)
 {
-    static const char *const names[] = {"cell",   "config",  "stacks",
-                                        "result", "profile", "explanation"};
+    static const char *const names[] = {"cell",    "config",      "stacks", "result",
+                                        "profile", "explanation", "trial",  "calibration"};
     struct br_text plain = {0};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *text = NULL;
