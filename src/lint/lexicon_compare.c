@@ -11,7 +11,8 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "lag|lags|lagged|lagging, win|wins|won, winner|winners|loser|losers, behind, ahead, "
      "keep|keeps|kept up|pace with, catch*|caught up, no match for, second to, "
      "hold|holds ~ candle, upper hand, edge over, rival*, in the shade, rings around, "
-     "in the dust, left standing, gets past, get past"},
+     "in the dust, left standing, gets past, get past, advantage|advantages|edge over, "
+     "shine|shines|shone, take|prefer|choose|pick|favour|favor|use ~ over"},
     {BR_SENSE_COMPARES,
      "than, versus, vs, compar*, relative to, in relation to, as ~ as, exceed*, surpass*, "
      "lead|leads|led ~ by, lose|loses|lost, dwarf*, eclips*, double*|doubling, "
@@ -76,7 +77,8 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "leaves only|no|the, in light|view of, results from, is down to, comes from, thanks to, "
      "on account of, establish*, exonerat*, acquits, clears ~ of, going by, based on, "
      "if ~ then, diagnos*, deduc*, argue*, ascrib*, rooted in, consistent with, "
-     "whose|where|which ~ tells, corroborat*, bears|borne out, testif*, signals, signifies"},
+     "whose|where|which ~ tells, corroborat*, bears|borne out, testif*, signals, signifies, "
+     "must|cannot|has|have|had come|lie|lies|stem|originate|have|arise|to be|to come, we blame"},
     {BR_SENSE_REFUSES,
      "not ~ compare*|comparable|comparison, not ~ set against|beside, never ~ compare*, "
      "never set, no comparison*, no ~ comparison*, without comparing, "
@@ -92,7 +94,13 @@ const struct br_lint_phrases br_lint_phrases_compare[] = {
      "kept|keep apart, kept|keep separate*, own ~ profile*, not a verdict, no verdict, "
      "nothing ~ be|can be concluded|inferred|read, not explain|tell|draw, not ~ conclusion*, "
      "not ~ justif*, not ~ transferable, not carry over, not ~ carried over, "
-     "each speaks|speak of"},
+     "each speaks|speak of, "
+     "nothing ~ learnt|learned|concluded|inferred|read|said|gained|deduced|derived"},
+    {BR_SENSE_DEFINES,
+     "measured|counted|defined|computed|reported|recorded|described|documented|stored|kept|taken|"
+     "given|read|shown|calculated|obtained|derived "
+     "by|as|in|with|alike|from|separately|apart|the|on|"
+     "over|of, means, is the|that, stands for, refers to, the same way, alike"},
     {BR_SENSE_CONTEXT,
      "for context, for orientation, as context, for background, as background, "
      "by way of context, for reference only, for information only, for completeness, "

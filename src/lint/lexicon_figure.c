@@ -15,7 +15,7 @@ const struct br_lint_phrases br_lint_phrases_figure[] = {
      "adds|added, saves|saved, loses|lost, eats|ate, occupies|occupied, scores|scored, "
      "improved, worsened, regressed, increased, decreased, landed at|on, topped out, tops out, "
      "levels off, ends up, moves, pushes, yields|yielded, burns|burned|burnt, holds|held, "
-     "makes|made up"},
+     "makes|made up, goes|go|went|came|moved|jumped|shot up|down|to"},
     {BR_SENSE_SPECIFIED,
      "at least, at most, no|not more|less|fewer than, up to, limit*, threshold*, default*, "
      "by default, budget*, every, exactly, or more, or less, or fewer, minimum, maximum of, "
@@ -24,11 +24,12 @@ const struct br_lint_phrases br_lint_phrases_figure[] = {
      "target*, goal*, tick, version, seed, within, needs at, asks for, asked for, required, "
      "requires, configured, set to, setting*, option*, would, should, could, can, cannot, "
      "per process, warn*, gate*, rule*, wherever, until, chosen, definition, defined, means, "
-     "sample of, e . g, for instance, such as, like, window, power, false alarm*, precision, "
-     "digits, bits, resolution, "
+     "sample of, e . g, for instance, such as, like, window, false alarm*, "
      "page|block|buffer|chunk|record|batch|ring|stack|cache|queue|table|line|word|key|value|frame "
      "size|length|capacity|depth, "
-     "times out|timeout, retention"},
+     "times out|timeout, retention, "
+     "tiles|chunks|blocks|pages|batches|pieces|windows|steps|groups|buffers of, "
+     "longer|shorter|larger|smaller|greater|earlier|later|older than"},
     {BR_SENSE_ESTIMATED,
      "expect*, estimat*, bound|bounds|bounded, amdahl*, would, could, might, should, at most, "
      "up to, at best, predict*, project*, target*, goal*, hope*, aim*, assum*, potential*, "

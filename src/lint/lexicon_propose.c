@@ -54,7 +54,14 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "would|could|might|should|may|will "
      "spare|save|eliminate|remove|halve|double|reduce|lower|avoid|cut|speed|improve|lift|raise|"
      "relieve|shrink|shave|recover, "
-     "would|could|might|should|may|will take ~ off"},
+     "would|could|might|should|may|will take ~ off, wants a|an, "
+     "could|would|might|may|should pay to|off, "
+     "next|future|coming|upcoming release|version|patch|commit|step will, "
+     "could|can|should be made to|lazy|cheaper|faster|smaller, "
+     "should|could|might|ought|would|worth ~ think about, "
+     "should|could|might|would|ought to|we|i|you "
+     "consider|investigate|explore|revisit|rethink|look, "
+     "is the first|next|best thing to, promising"},
     {BR_SENSE_MODAL,
      "should, could, would, might, ought, must, shall, needs|need to, has|have to, can be, "
      "may be, will, to be, wants to be, going to, if ~ were"},
@@ -113,6 +120,7 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "option*, spread, variance, error, precision, laptop, container, virtual machine, desktop, "
      "other programs, neighbour*, neighbor*, isolcpus, ci, column, evidence, tick*, sysctl, "
      "kernel, permission*, root, package*, setup, scripts|script, name|names, path of, folder, "
-     "file, verdict, gate, threshold*, tolerance, rule|rules"},
+     "file, verdict, gate, threshold*, tolerance, rule|rules, corpus, corpora, dataset*, "
+     "data set*"},
     {0},
 };

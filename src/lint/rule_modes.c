@@ -67,6 +67,14 @@ static size_t count_settings(const struct scene *scene)
     return count;
 }
 
+/* Each mode is named by its own name, and the talk is of performance: whatever words are used, that
+ * is a comparison, unless it says how a figure is made. */
+static bool speaks_of_both(const struct br_lint_words *words)
+{
+    return has(words, BR_SENSE_SINGLE) && has(words, BR_SENSE_CONCURRENT) &&
+           has(words, BR_SENSE_PERFORMANCE) && !has(words, BR_SENSE_DEFINES);
+}
+
 /* Both modes are named here: any comparison, and two figures side by side. */
 static bool sets_named_modes(const struct scene *scene)
 {
@@ -74,7 +82,7 @@ static bool sets_named_modes(const struct scene *scene)
         return false;
     /* "18 ms in the one and 61 in the other" leaves the second unit out. */
     bool several = scene->measures > 0 && scene->words->figures.count >= 2 + count_settings(scene);
-    return compares(scene->words) || several;
+    return compares(scene->words) || several || speaks_of_both(scene->words);
 }
 
 /* One mode is named, the other one is what the document or the sentence before is about. */

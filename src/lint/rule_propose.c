@@ -11,8 +11,10 @@ static size_t distance(size_t a, size_t b)
     return a > b ? a - b : b - a;
 }
 
-/* The thing a word acts on is the nearest one that is known: code, or what measures. */
-static bool acts_on_code(const struct br_lint_words *words, size_t at, size_t count)
+/* What a word acts on is the nearest thing that is known: code, what measures, or nothing. */
+enum target { TARGET_NOTHING, TARGET_CODE, TARGET_MEASURING };
+
+static enum target target_of(const struct br_lint_words *words, size_t at, size_t count)
 {
     size_t code = BR_LINT_NOWHERE, measuring = BR_LINT_NOWHERE;
     for (size_t i = 0; i < words->hits.count; i++) {
@@ -25,7 +27,14 @@ static bool acts_on_code(const struct br_lint_words *words, size_t at, size_t co
         if (hit->sense == BR_SENSE_MEASURING && away < measuring)
             measuring = away;
     }
-    return code != BR_LINT_NOWHERE && code < measuring;
+    if (code == measuring)
+        return code == BR_LINT_NOWHERE ? TARGET_NOTHING : TARGET_MEASURING;
+    return code < measuring ? TARGET_CODE : TARGET_MEASURING;
+}
+
+static bool acts_on_code(const struct br_lint_words *words, size_t at)
+{
+    return target_of(words, at, 1) == TARGET_CODE;
 }
 
 /* An option in code is how something is measured: --replicates. */
@@ -63,10 +72,22 @@ static bool wants_change(const struct br_lint_words *words)
             bool rework = is_sense_at(words, BR_SENSE_REWORKS, at);
             bool change = is_sense_at(words, BR_SENSE_CHANGED, at) ||
                           (!certain && is_sense_at(words, BR_SENSE_CHANGES, at));
-            if (rework || (change && acts_on_code(words, at, 1)))
+            enum target target = target_of(words, at, 1);
+            if (rework ||
+                (change && (target == TARGET_CODE || (!certain && target == TARGET_NOTHING))))
                 return true;
         }
     }
+    return false;
+}
+
+/* "A ring would take the allocator out of it": what would be, if code were otherwise. */
+static bool imagines(const struct br_lint_words *words)
+{
+    for (size_t at = 0; at < words->words.count; at++)
+        if (br_lint_word_is_one_of(words, at, "would") &&
+            !br_lint_word_is_one_of(words, at + 1, "not never") && acts_on_code(words, at))
+            return true;
     return false;
 }
 
@@ -87,7 +108,7 @@ static bool commands_change(const struct br_lint_words *words)
         return false;
     if (is_sense_at(words, BR_SENSE_REWORKS, at))
         return !br_lint_word_is_one_of(words, at + 1, "by in at");
-    return is_sense_at(words, BR_SENSE_CHANGES, at) && acts_on_code(words, at, 1);
+    return is_sense_at(words, BR_SENSE_CHANGES, at) && acts_on_code(words, at);
 }
 
 /* Is the word the -ing form of a verb of change? "caching" cache, "batching" batch, "dropping"
@@ -121,7 +142,8 @@ static bool promises_change(const struct br_lint_words *words)
         "seems promises reduces cuts shrinks makes lets gains buys gets brings lowers easy "
         "promising "
         "worthwhile simple cheap";
-    if (words->words.count < 3 || !is_changing(words, 0) || !acts_on_code(words, 0, 1))
+    if (words->words.count < 3 || !is_changing(words, 0) ||
+        target_of(words, 0, 1) == TARGET_MEASURING)
         return false;
     for (size_t at = 1; at < words->words.count; at++)
         if (br_lint_word_is_one_of(words, at, effects))
@@ -138,10 +160,7 @@ static bool says_so(const struct br_lint_words *words)
             continue;
         bool negated =
             hit->first > 0 && br_lint_word_is_one_of(words, hit->first - 1, "no not never");
-        size_t code = br_lint_find_sense(words, BR_SENSE_CODE, 0);
-        size_t measuring = br_lint_find_sense(words, BR_SENSE_MEASURING, 0);
-        if (!negated && (code != BR_LINT_NOWHERE || measuring == BR_LINT_NOWHERE) &&
-            !(measuring != BR_LINT_NOWHERE && !acts_on_code(words, hit->first, hit->count)))
+        if (!negated && target_of(words, hit->first, hit->count) != TARGET_MEASURING)
             return true;
     }
     return false;
@@ -153,7 +172,7 @@ static bool proposes(const struct br_lint_words *words)
         (words->tally[BR_SENSE_REFUSES] > 0 && words->tally[BR_SENSE_PROPOSES] == 0))
         return false;
     return says_so(words) || wants_change(words) || commands_change(words) ||
-           promises_change(words);
+           promises_change(words) || imagines(words);
 }
 
 void br_lint_check_proposals(const struct br_lint_view *view)

@@ -54,6 +54,7 @@ enum br_lint_sense {
     BR_SENSE_PERFORMANCE,
     BR_SENSE_CAUSE,
     BR_SENSE_REFUSES,   /* says that modes are not to be compared */
+    BR_SENSE_DEFINES,   /* says how a quantity is made */
     BR_SENSE_CONTEXT,   /* "for context" */
     BR_SENSE_APART,     /* "profiled independently" */
     BR_SENSE_WITHIN,    /* a comparison inside a mode: baseline, same strategy */
