@@ -1,0 +1,558 @@
+/*
+ * What limits a mode: each rule speaks alone where its figures say so and is silent just below its
+ * limit. Summaries are put together by hand, so that no machine and no load has a say.
+ */
+#include "unit/cmocka_all.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "summary/explain.h"
+
+enum { CELLS = 2, STAGES = 2, WORKERS = 3 };
+
+/* A mode in which nothing stands out: two workers that compute, on four CPUs, 90 ns a record. */
+struct scene {
+    struct br_profile profile;
+    struct br_input input;
+    struct br_result alloc;
+    struct br_summary summary;
+    struct br_cell names[CELLS]; /* one worker, two workers */
+    struct br_summary_cell cells[CELLS];
+    struct br_allocation allocations[CELLS];
+    struct br_latency raw_latency;
+    struct br_summary_latency latencies[CELLS];
+    struct br_slow_records slow;
+    struct br_stage_result raw_stages[STAGES];
+    struct br_summary_stage stages[CELLS][STAGES];
+    struct br_summary_worker workers[CELLS][WORKERS];
+    struct br_summary_fit fit;
+    struct br_summary_scaling scaling;
+    struct br_explanation explanation;
+};
+
+static char mode[] = "concurrent", strategy[] = "partition", workload[] = "w",
+            service[] = "service", process[] = "process", parse[] = "process.parse", name[] = "p",
+            source[] = "synthetic", alloc[] = "alloc";
+
+static void quiet_cell(struct scene *scene, size_t i)
+{
+    struct br_summary_cell *cell = &scene->cells[i];
+    scene->names[i] = (struct br_cell){.mode = mode,
+                                       .workload = workload,
+                                       .input = source,
+                                       .strategy = strategy,
+                                       .size = 1000,
+                                       .threads = i + 1};
+    cell->cell = &scene->names[i];
+    strcpy(cell->label, i == 0 ? "1k ×1" : "1k ×2");
+    cell->records = 1000;
+    cell->lanes = i + 1;
+    cell->rate = (struct br_summary_rate){.processes = 5,
+                                          .records_per_s = 11e6 * (double)(i + 1),
+                                          .ns_per_record = 90.0 / (double)(i + 1),
+                                          .cpu_ns_per_record = 90,
+                                          .effective_cpus = (double)(i + 1),
+                                          .index_per_s = NAN,
+                                          .rest_per_s = NAN};
+    cell->efficiency = 1;
+    for (size_t j = 0; j <= i; j++)
+        scene->workers[i][j] = (struct br_summary_worker){.worker = j, .busy_share = 1};
+    cell->workers = (struct br_summary_workers){.items = scene->workers[i], .count = i + 1};
+    scene->allocations[i] = (struct br_allocation){.state = BR_STATE_COUNTED, .records = 1000000};
+    cell->allocation = (struct br_summary_allocation){
+        .raw = &scene->allocations[i], .state = BR_STATE_COUNTED, .allocations_per_record = 1};
+    scene->latencies[i] =
+        (struct br_summary_latency){.raw = &scene->raw_latency, .ns = {80, 100, 150, 200, 300}};
+    cell->latencies = &scene->latencies[i];
+    cell->latency_count = 1;
+    cell->slowest = (struct br_summary_slowest){
+        .raw = &scene->slow, .kept_cpu = 20, .bytes_p50 = 100, .input_bytes_p50 = 100};
+    for (size_t j = 0; j < STAGES; j++)
+        scene->stages[i][j] = (struct br_summary_stage){.raw = &scene->raw_stages[j],
+                                                        .name = j == 0 ? "process" : "parse",
+                                                        .depth = (unsigned)j,
+                                                        .share = j == 0 ? 1 : 0.3,
+                                                        .self_ns_per_record = j == 0 ? 63 : 27};
+    cell->stages =
+        (struct br_summary_stages){.items = scene->stages[i], .count = STAGES, .thread_ns = 1000};
+}
+
+static void set_scene(struct scene *scene)
+{
+    memset(scene, 0, sizeof *scene);
+    scene->profile.name = name;
+    scene->profile.config.mode = mode;
+    scene->profile.environment.cpus_allowed = 4;
+    scene->input = (struct br_input){.name = source, .records = 1000, .splittable = true};
+    scene->profile.inputs.items = &scene->input;
+    scene->profile.inputs.count = 1;
+    scene->raw_latency = (struct br_latency){.kind = service, .records_per_stamp = 1};
+    scene->raw_stages[0] =
+        (struct br_stage_result){.path = process, .wall_ns = 1000, .self_wall_ns = 700};
+    scene->raw_stages[1] =
+        (struct br_stage_result){.path = parse, .wall_ns = 300, .self_wall_ns = 300};
+    for (size_t i = 0; i < CELLS; i++)
+        quiet_cell(scene, i);
+    scene->fit = (struct br_summary_fit){.cheapest = &scene->cells[0], .largest = &scene->cells[1]};
+    scene->summary = (struct br_summary){.profile = &scene->profile,
+                                         .workload = workload,
+                                         .cells = scene->cells,
+                                         .cell_count = CELLS,
+                                         .fits = &scene->fit,
+                                         .fit_count = 1};
+}
+
+static void strike(struct scene *scene)
+{
+    br_shape_release(&br_explanation_shape, &scene->explanation);
+}
+
+static const struct br_bottleneck *explain(struct scene *scene)
+{
+    strike(scene);
+    br_explain(&scene->summary, &scene->explanation);
+    assert_true(scene->explanation.bottlenecks.count > 0);
+    return &scene->explanation.bottlenecks.items[0];
+}
+
+/* That rule and no other; its claim and every figure can be read. */
+static const struct br_bottleneck *expect(struct scene *scene, const char *rule)
+{
+    const struct br_bottleneck *finding = explain(scene);
+    assert_string_equal(finding->rule, rule);
+    assert_int_equal(scene->explanation.bottlenecks.count, 1);
+    assert_non_null(finding->claim);
+    assert_non_null(finding->why);
+    for (size_t i = 0; i < finding->evidence.count; i++) {
+        assert_true(isfinite(finding->evidence.items[i].value));
+        assert_non_null(finding->evidence.items[i].where);
+    }
+    return finding;
+}
+
+static void expect_nothing(struct scene *scene)
+{
+    expect(scene, BR_EXPLAIN_NOTHING);
+}
+
+static void assert_claims(const struct br_bottleneck *finding, const char *part)
+{
+    if (strstr(finding->claim, part) == NULL)
+        fail_msg("'%s' is not in: %s", part, finding->claim);
+}
+
+/* ---- rules ---- */
+
+static void nothing_stands_out_is_a_finding(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    const struct br_bottleneck *finding = expect(&scene, BR_EXPLAIN_NOTHING);
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
+    assert_int_equal(scene.explanation.unjudged.count, 0);
+    strike(&scene);
+}
+
+static void what_was_not_measured_is_not_judged(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    for (size_t i = 0; i < CELLS; i++) {
+        scene.cells[i].latency_count = 0;
+        scene.cells[i].stages.count = 0;
+        scene.cells[i].allocation.raw = NULL;
+        scene.cells[i].rate.processes = 0;
+    }
+    scene.summary.fit_count = 0;
+    const struct br_bottleneck *finding = expect(&scene, BR_EXPLAIN_NOTHING);
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_LOW);
+    assert_int_equal(scene.explanation.unjudged.count, 10);
+    strike(&scene);
+}
+
+static void computing_is_cpu_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.cells[0].rate.cpu_ns_per_record = scene.cells[1].rate.cpu_ns_per_record = 100;
+    const struct br_bottleneck *finding = expect(&scene, "cpu-bound");
+    assert_int_equal(finding->cells.count, 1);
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
+    scene.cells[0].rate.unstable = scene.cells[1].rate.unstable = BR_UNSTABLE_SAMPLES;
+    finding = expect(&scene, "cpu-bound");
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_MEDIUM);
+    assert_non_null(strstr(finding->why, "not stable"));
+    /* A machine that others use takes CPU time away, and the mode is what it was. */
+    scene.cells[0].rate.effective_cpus = 0.6;
+    scene.cells[0].rate.run_delay_share = 0.4;
+    assert_int_equal(expect(&scene, "cpu-bound")->cells.count, 1);
+    strike(&scene);
+}
+
+static void many_allocations_are_allocator_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    struct br_summary_cell *cell = &scene.cells[0];
+    cell->rate.cpu_ns_per_record = 800;
+    cell->allocation.allocations_per_record = 10;
+    assert_claims(expect(&scene, "allocator-bound"), "10 allocations, one for every 80 ns");
+    cell->allocation.allocations_per_record = 9.9;
+    expect(&scene, "cpu-bound");
+    strike(&scene);
+}
+
+/* Samples know better than counts. */
+static void sampled_stacks_decide_about_the_allocator(void **state)
+{
+    (void)state;
+    char cpu[] = "cpu", library[] = "libjemalloc.so.2", other[] = "libw.so";
+    uint64_t in_allocator[] = {0, 1}, outside[] = {1};
+    struct br_frame frames[] = {{.library = library}, {.library = other}};
+    struct br_stack stacks[] = {{.frames = {in_allocator, 2}, .value = 20},
+                                {.frames = {outside, 1}, .value = 80}};
+    struct br_stacks profile = {
+        .kind = cpu, .frames = {frames, 2}, .stacks = {.items = stacks, .count = 2}};
+    struct scene scene;
+    set_scene(&scene);
+    struct br_result result = {
+        .cell = scene.names[0], .pass = cpu, .ok = true, .stacks = {&profile, 1}};
+    scene.profile.results.items = &result;
+    scene.profile.results.count = 1;
+    scene.cells[0].rate.cpu_ns_per_record = 800;
+    const struct br_bottleneck *finding = expect(&scene, "allocator-bound");
+    assert_claims(finding, "20 % of the CPU time");
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
+    assert_string_equal(finding->evidence.items[0].where, "results[0].stacks");
+    stacks[0].value = 19;
+    scene.cells[0].allocation.allocations_per_record = 1000;
+    expect(&scene, "cpu-bound");
+    strike(&scene);
+}
+
+static void waiting_workers_are_wait_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    struct br_summary_workers *workers = &scene.cells[1].workers;
+    workers->starved_share = 0.06;
+    workers->blocked_share = 0.04;
+    assert_claims(expect(&scene, "wait-bound"), "6 % for work, 4 % for each other, 0 % inside");
+    workers->blocked_share = 0.03;
+    expect_nothing(&scene);
+    /* Neither starved nor blocked, and yet without a CPU: the workload itself waits. */
+    workers->starved_share = workers->blocked_share = 0;
+    scene.cells[1].rate.effective_cpus = 1.5;
+    assert_claims(expect(&scene, "wait-bound"), "25 % inside");
+    strike(&scene);
+}
+
+static void make_queue(struct scene *scene, double busy, double starved)
+{
+    static char queue[] = "queue";
+    struct br_summary_cell *cell = &scene->cells[1];
+    scene->names[1].strategy = queue;
+    scene->workers[1][2] = (struct br_summary_worker){
+        .worker = 2, .producer = true, .busy_share = busy, .blocked_share = 1 - busy};
+    cell->workers.count = 3;
+    cell->lanes = 3;
+    cell->rate.effective_cpus = 2 * (1 - starved) + busy;
+    cell->workers.starved_share = starved;
+    scene->workers[1][0].starved_share = scene->workers[1][1].starved_share = starved;
+}
+
+static void a_busy_producer_and_starving_workers_are_producer_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    make_queue(&scene, 0.95, 0.4);
+    assert_claims(expect(&scene, "producer-bound"), "busy 95 % of its time");
+    make_queue(&scene, 0.8, 0.4);
+    expect(&scene, "wait-bound");
+    make_queue(&scene, 0.95, 0.05);
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+static void framing_by_one_for_all_is_producer_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    static char dynamic[] = "dynamic";
+    set_scene(&scene);
+    scene.cells[1].rate.index_share = 0.10;
+    scene.cells[1].rate.index_per_s = 2e6;
+    assert_claims(expect(&scene, "producer-bound"), "2000000 records/s");
+    scene.cells[1].rate.index_share = 0.09;
+    expect_nothing(&scene);
+    scene.cells[1].workers.starved_share = 0.2;
+    scene.names[1].strategy = dynamic;
+    expect(&scene, "wait-bound");
+    scene.input.splittable = false;
+    assert_claims(expect(&scene, "producer-bound"), "one worker at a time");
+    strike(&scene);
+}
+
+static void workers_in_each_others_way_are_contention_bound(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    struct br_summary_cell *cell = &scene.cells[1];
+    cell->rate.cpu_ns_per_record = 90 * 1.16;
+    cell->efficiency = 1 / 1.16;
+    assert_int_equal(expect(&scene, "contention-bound")->confidence, BR_CONFIDENCE_MEDIUM);
+    cell->efficiency = 1; /* the rate does not suffer: a slower clock, not contention */
+    expect(&scene, "cpu-bound");
+    cell->efficiency = 1 / 1.16;
+    cell->workers.starved_share = 0.5; /* waiting threads spin */
+    expect(&scene, "wait-bound");
+    strike(&scene);
+}
+
+static void a_certain_scaling_law_is_contention(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.scaling = (struct br_summary_scaling){
+        .first = &scene.cells[1],
+        .fitted = true,
+        .intervals_known = true,
+        .law = {.sigma = 0.2},
+        .intervals = {.sigma = {0.1, 0.3}},
+    };
+    scene.summary.scalings = &scene.scaling;
+    scene.summary.scaling_count = 1;
+    assert_int_equal(expect(&scene, "contention-bound")->confidence, BR_CONFIDENCE_HIGH);
+    scene.scaling.intervals.sigma.low = 0;
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+static void waits_for_the_allocators_locks_are_contention(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct br_worker_row rows[2] = {{.wall_ns = 1000}, {.wall_ns = 1000}};
+    struct br_mutex_row mutex = {.wait_ns = 100};
+    set_scene(&scene);
+    scene.alloc =
+        (struct br_result){.cell = scene.names[1], .pass = alloc, .ok = true, .workers = {rows, 2}};
+    scene.alloc.allocation.state = BR_STATE_COUNTED;
+    scene.alloc.allocation.mutexes = (struct br_mutex_rows){&mutex, 1};
+    scene.profile.results.items = &scene.alloc;
+    scene.profile.results.count = 1;
+    assert_claims(expect(&scene, "contention-bound"), "5 % of their time for the allocator's");
+    mutex.wait_ns = 99;
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+static void more_threads_than_cpus_silence_the_rules_about_time(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.profile.environment.cpus_allowed = 1;
+    scene.cells[1].oversubscribed = true;
+    scene.cells[1].workers.starved_share = 0.5;
+    scene.cells[1].rate.cpu_ns_per_record = 1000;
+    scene.cells[1].efficiency = 0.5;
+    scene.latencies[1].ns[3] = 80000;
+    assert_claims(expect(&scene, "oversubscribed"), "2 threads share 1 CPUs");
+    strike(&scene);
+}
+
+static void what_is_left_behind_is_memory_growth(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    struct br_allocation *raw = &scene.allocations[0];
+    raw->left_behind_bytes = 1000000;
+    scene.cells[0].allocation.left_behind_per_record = 1;
+    raw->after_drain.live_bytes = 500000;
+    assert_int_equal(expect(&scene, "memory-growth")->confidence, BR_CONFIDENCE_HIGH);
+    raw->after_drain.live_bytes = 0;
+    assert_int_equal(expect(&scene, "memory-growth")->confidence, BR_CONFIDENCE_MEDIUM);
+    raw->left_behind_bytes = 65535;
+    expect_nothing(&scene);
+    raw->left_behind_bytes = 1000000;
+    scene.cells[0].allocation.left_behind_per_record = 0.9;
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+static void slow_records_are_a_tail(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    struct br_summary_latency *times = &scene.latencies[1];
+    times->ns[3] = 800;
+    const struct br_bottleneck *finding = expect(&scene, "tail-bound");
+    assert_claims(finding, "10 times as long as the median (p99.9)");
+    assert_claims(finding, "neither their lengths nor their outcomes");
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_MEDIUM);
+    struct br_summary_slowest *slowest = &scene.cells[1].slowest;
+    slowest->are_longer = true;
+    slowest->longer = 19;
+    finding = expect(&scene, "tail-bound");
+    assert_claims(finding, "19 of 20 are longer");
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
+    times->ns[3] = 790;
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+/* Where the machine's interruptions reach into the tail, it says nothing of the workload. */
+static void a_tail_of_the_machine_is_none(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    for (size_t i = 0; i < CELLS; i++) {
+        scene.latencies[i].ns[3] = 80000;
+        scene.latencies[i].tail[3] = BR_TAIL_MACHINE;
+    }
+    expect_nothing(&scene);
+    scene.latencies[0].ns[2] = 800;
+    assert_claims(expect(&scene, "tail-bound"), "(p99)");
+    for (size_t i = 0; i < CELLS; i++)
+        scene.latencies[i].tail[2] = BR_TAIL_MACHINE;
+    expect_nothing(&scene);
+    assert_int_equal(scene.explanation.unjudged.count, 1);
+    assert_string_equal(scene.explanation.unjudged.items[0].rule, "tail-bound");
+    strike(&scene);
+}
+
+static void one_stage_may_dominate(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.raw_stages[0].self_wall_ns = 500;
+    scene.raw_stages[1].self_wall_ns = 500;
+    scene.cells[1].rate.cpu_ns_per_record = 200;
+    scene.cells[0].rate.cpu_ns_per_record = 200;
+    scene.stages[1][1].self_ns_per_record = 100;
+    scene.cells[0].stages.count = 1;
+    scene.cells[0].rate.cpu_ns_per_record = 90;
+    scene.cells[1].efficiency = 1;
+    const struct br_bottleneck *finding = expect(&scene, "one-stage-dominant");
+    assert_claims(finding, "process.parse takes 50 %");
+    assert_claims(finding, "5.3 % at most"); /* 1 / (1 - 0.5 x 0.1) - 1 */
+    scene.cells[1].stages.marks_share = 0.2;
+    assert_int_equal(expect(&scene, "one-stage-dominant")->confidence, BR_CONFIDENCE_LOW);
+    scene.raw_stages[1].self_wall_ns = 490;
+    expect(&scene, "cpu-bound");
+    strike(&scene);
+}
+
+static void growing_cost_is_told_with_its_sizes(void **state)
+{
+    (void)state;
+    struct scene scene;
+    set_scene(&scene);
+    scene.fit.grows = true;
+    scene.fit.growth = 0.10;
+    assert_claims(expect(&scene, "cost-growing-with-size"), "10 % more at 1k ×2 than at 1k ×1");
+    scene.fit.growth = 0.09;
+    expect_nothing(&scene);
+    scene.fit.growth = 0.5;
+    scene.fit.grows = false; /* within the intervals */
+    expect_nothing(&scene);
+    strike(&scene);
+}
+
+/* ---- against a baseline ---- */
+
+static const struct br_explanation_change *find_change(const struct br_explanation *explanation,
+                                                       const char *rule)
+{
+    for (size_t i = 0; i < explanation->changes.count; i++)
+        if (strcmp(explanation->changes.items[i].rule, rule) == 0)
+            return &explanation->changes.items[i];
+    fail_msg("no change of %s", rule);
+    return NULL;
+}
+
+static void changes_are_named(void **state)
+{
+    (void)state;
+    struct scene now, then;
+    struct br_error error;
+    set_scene(&now);
+    set_scene(&then);
+    now.fit.grows = then.fit.grows = true;
+    then.fit.growth = 0.2;
+    now.fit.growth = 0.4;
+    now.latencies[1].ns[3] = 8000;
+    then.cells[1].workers.starved_share = 0.5;
+    explain(&now);
+    explain(&then);
+    assert_int_equal(br_explain_changes(&now.explanation, &then.explanation, &error), 0);
+    assert_int_equal(now.explanation.changes.count, 3);
+    assert_string_equal(find_change(&now.explanation, "tail-bound")->change, "appeared");
+    assert_string_equal(find_change(&now.explanation, "wait-bound")->change, "disappeared");
+    const struct br_explanation_change *moved =
+        find_change(&now.explanation, "cost-growing-with-size");
+    assert_string_equal(moved->change, "moved");
+    assert_true(fabs(moved->before - 20) < 1e-9 && fabs(moved->after - 40) < 1e-9);
+    strike(&now);
+    strike(&then);
+}
+
+static void another_mode_is_no_baseline(void **state)
+{
+    (void)state;
+    struct scene now, then;
+    struct br_error error;
+    static char single[] = "single";
+    set_scene(&now);
+    set_scene(&then);
+    then.profile.config.mode = single;
+    explain(&now);
+    explain(&then);
+    assert_int_equal(br_explain_changes(&now.explanation, &then.explanation, &error),
+                     BR_ERROR_INPUT);
+    assert_non_null(strstr(error.message, "the mode is concurrent, that of the baseline single"));
+    strike(&now);
+    strike(&then);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_stands_out_is_a_finding),
+        cmocka_unit_test(what_was_not_measured_is_not_judged),
+        cmocka_unit_test(computing_is_cpu_bound),
+        cmocka_unit_test(many_allocations_are_allocator_bound),
+        cmocka_unit_test(sampled_stacks_decide_about_the_allocator),
+        cmocka_unit_test(waiting_workers_are_wait_bound),
+        cmocka_unit_test(a_busy_producer_and_starving_workers_are_producer_bound),
+        cmocka_unit_test(framing_by_one_for_all_is_producer_bound),
+        cmocka_unit_test(workers_in_each_others_way_are_contention_bound),
+        cmocka_unit_test(a_certain_scaling_law_is_contention),
+        cmocka_unit_test(waits_for_the_allocators_locks_are_contention),
+        cmocka_unit_test(more_threads_than_cpus_silence_the_rules_about_time),
+        cmocka_unit_test(what_is_left_behind_is_memory_growth),
+        cmocka_unit_test(slow_records_are_a_tail),
+        cmocka_unit_test(a_tail_of_the_machine_is_none),
+        cmocka_unit_test(one_stage_may_dominate),
+        cmocka_unit_test(growing_cost_is_told_with_its_sizes),
+        cmocka_unit_test(changes_are_named),
+        cmocka_unit_test(another_mode_is_no_baseline),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
