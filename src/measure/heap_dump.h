@@ -27,9 +27,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "measure/mappings.h"
-#include "model/shape.h"
 
 #define BR_HEAP_DUMP_LARGEST ((size_t)256 << 20) /* bytes of a file that is read */
 #define BR_HEAP_DUMP_DEPTH 1024u                 /* of a stack; jemalloc keeps 128 frames */

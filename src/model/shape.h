@@ -32,6 +32,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/error.h"
+#include "base/list.h"
 
 enum br_field_kind {
     BR_FIELD_COUNT,   /* uint64_t */
@@ -46,19 +47,6 @@ enum br_field_kind {
     BR_FIELD_COUNTS,  /* struct br_counts */
     BR_FIELD_NUMBERS, /* struct br_numbers */
     BR_FIELD_TEXTS    /* struct br_texts */
-};
-
-struct br_counts {
-    uint64_t *items;
-    size_t count;
-};
-struct br_numbers {
-    double *items;
-    size_t count;
-};
-struct br_texts {
-    char **items;
-    size_t count;
 };
 
 struct br_shape;
@@ -112,9 +100,5 @@ int br_json_parse(const char *text, size_t size, cJSON **json, struct br_error *
 /* The text of any JSON, to be freed; NULL when memory is out. Invisible and direction-changing
  * characters in it are \uNNNN, so that it can go to a terminal; it reads back the same. */
 char *br_json_print(const cJSON *json, bool formatted);
-
-/* Room for one more element at the end of a LIST/COUNTS/NUMBERS/TEXTS member: returns the zeroed
- * new element. Aborts when memory is out: not for use between start and stop of a measurement. */
-void *br_list_append(void *list, size_t element_size);
 
 #endif

@@ -8,26 +8,6 @@
 
 #include "model/shape.h"
 
-/* Any list member: `items` points to `count` elements of br_field_element_size() bytes. */
-struct br_any_list {
-    void *items;
-    size_t count;
-};
-
-/* Lists differ in the type of `items` only; copying the bytes respects that they are not one type.
- */
-static inline struct br_any_list br_any_list_get(const void *address)
-{
-    struct br_any_list list;
-    memcpy(&list, address, sizeof list);
-    return list;
-}
-
-static inline void br_any_list_set(void *address, struct br_any_list list)
-{
-    memcpy(address, &list, sizeof list);
-}
-
 static inline const void *br_field_address(const struct br_field *field, const void *object)
 {
     return (const char *)object + field->offset;
