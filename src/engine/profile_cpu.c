@@ -146,11 +146,13 @@ static void add_sample(struct br_cpu_profile *profile, const struct br_cpu_sampl
     struct br_stack stack = {.thread = lane_of(profile, sample->thread)};
     bool complete = false;
     size_t count = br_unwind(profile->unwinder, sample, addresses, &complete);
-    stack.truncated = !complete;
     if (sample->in_kernel)
         *(uint64_t *)br_list_append(&stack.frames, sizeof(uint64_t)) =
             br_symbols_named(profile->symbols, "[kernel]");
     br_symbols_stack(profile->symbols, addresses, count, false, &stack.frames);
+    /* libdw takes some stacks that it cannot follow for ended. */
+    uint64_t outermost = stack.frames.items[stack.frames.count - 1];
+    stack.truncated = !complete || !br_symbols_is_root(profile->symbols, outermost);
     add_stack(profile, &stack);
 }
 

@@ -269,6 +269,13 @@ void br_symbols_stack(struct br_symbols *symbols, const uint64_t *addresses, siz
     }
 }
 
+bool br_symbols_is_root(const struct br_symbols *symbols, uint64_t frame)
+{
+    const struct br_frame *at = &symbols->frames.items[frame];
+    return at->harness || (at->library != NULL && (strncmp(at->library, "libc.", 5) == 0 ||
+                                                   strncmp(at->library, "ld-", 3) == 0));
+}
+
 uint64_t br_symbols_named(struct br_symbols *symbols, const char *function)
 {
     struct br_frame frame = {.function = br_string_copy(function)};

@@ -52,6 +52,9 @@ void br_symbols_close(struct br_symbols *symbols);
 void br_symbols_stack(struct br_symbols *symbols, const uint64_t *addresses, size_t count,
                       bool first_is_call, struct br_counts *frames);
 
+/* Is it where threads begin: in the C library, the dynamic loader or the harness's executable? */
+bool br_symbols_is_root(const struct br_symbols *symbols, uint64_t frame);
+
 /* A frame of no file, as "[kernel]"; returns its index in the table. */
 uint64_t br_symbols_named(struct br_symbols *symbols, const char *function);
 
