@@ -14,7 +14,8 @@ static const struct br_result *reference_for(const struct br_results *results,
     const struct br_result *reference = NULL;
     for (size_t i = 0; i < results->count; i++) {
         const struct br_result *other = &results->items[i];
-        if (!other->ok || other->cell.size != result->cell.size ||
+        if (!other->ok || other->instructions.shortened != result->instructions.shortened ||
+            other->cell.size != result->cell.size ||
             !br_variant_equal(&other->cell.variant, &result->cell.variant))
             continue;
         if (reference == NULL || (!reference->work.digested && other->work.digested))

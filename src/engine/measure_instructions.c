@@ -91,14 +91,6 @@ static int count_stage(struct count *count, const char *path, struct br_error *e
     return 0;
 }
 
-static unsigned depth_of(const char *path)
-{
-    unsigned depth = 0;
-    for (; *path != '\0'; path++)
-        depth += *path == '.';
-    return depth;
-}
-
 /* The outermost stages first, so that these are there when time is short. */
 static int count_rows(struct count *count, const struct br_stage_row *rows, size_t row_count,
                       struct br_error *error)
@@ -106,7 +98,7 @@ static int count_rows(struct count *count, const struct br_stage_row *rows, size
     int status = 0;
     for (unsigned depth = 0; depth < BR_STAGE_DEPTH; depth++) {
         for (size_t i = 0; i < row_count && status == 0; i++) {
-            if (depth_of(rows[i].path) != depth)
+            if (br_stage_path_depth(rows[i].path) != depth)
                 continue;
             count->result->cut = count->result->cut || !fits_budget(count);
             if (!count->result->cut)

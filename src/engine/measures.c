@@ -6,6 +6,7 @@
 #include "base/os.h"
 #include "engine/runner.h"
 #include "measure/allocation.h"
+#include "measure/callgrind.h"
 #include "measure/counters.h"
 #include "measure/process.h"
 
@@ -75,6 +76,18 @@ static void add_process(struct br_measures *measures)
         "/proc/self/task/*/schedstat", told ? NULL : "this kernel has no schedstat");
 }
 
+static void add_instructions(struct br_measures *measures)
+{
+    const char *reason = NULL;
+    char *valgrind = br_callgrind_find(&reason);
+    char *version = valgrind != NULL ? br_callgrind_version(valgrind) : NULL;
+    add(measures, "instructions per record", "instructions",
+        valgrind != NULL ? BR_STATE_COUNTED : BR_STATE_UNSUPPORTED,
+        version != NULL ? version : "callgrind", reason);
+    free(version);
+    free(valgrind);
+}
+
 void br_measures_probe(struct br_measures *measures)
 {
     *measures = (struct br_measures){0};
@@ -82,6 +95,7 @@ void br_measures_probe(struct br_measures *measures)
     add_allocation(measures);
     add_counters(measures);
     add_process(measures);
+    add_instructions(measures);
 }
 
 void br_measures_release(struct br_measures *measures)

@@ -41,6 +41,9 @@ void br_stage_publish(struct br_stages *stages, _Atomic uint32_t *word);
  * called by another thread than the recorder's until the recorder is reset or freed. */
 void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path, size_t size);
 
+/* How deep a dotted path is nested; 0 = outermost. */
+unsigned br_stage_path_depth(const char *path);
+
 /* Calibrated cost of one begin/end pair in ticks, median over several hundred batches of empty
  * pairs; takes well under 1 ms. 0 when memory is out. */
 double br_stage_pair_cost_ticks(struct br_stage_profiler *profiler);

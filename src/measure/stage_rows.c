@@ -199,3 +199,11 @@ void br_stage_row_path(const struct br_stages *stages, uint32_t row, char *path,
         labels[depth++] = recorder->nodes[row].label;
     join_path(recorder->profiler, labels, depth, path, size);
 }
+
+unsigned br_stage_path_depth(const char *path)
+{
+    unsigned depth = 0;
+    for (; *path != '\0'; path++)
+        depth += *path == '.';
+    return depth;
+}

@@ -93,12 +93,13 @@ static int write_markdown(const struct br_profile *profile, const struct br_repo
                           struct br_text *text, struct br_error *error)
 {
     static void (*const sections[])(const struct br_summary *, struct br_text *) = {
-        br_markdown_headline,    br_markdown_failures,    br_markdown_throughput,
-        br_markdown_latency,     br_markdown_slowest,     br_markdown_allocation,
-        br_markdown_cycles,      br_markdown_heap,        br_markdown_stages,
-        br_markdown_concurrency, br_markdown_sizes,       br_markdown_bottlenecks,
-        br_markdown_work,        br_markdown_instruments, br_markdown_process,
-        br_markdown_findings,    br_markdown_environment, br_markdown_method};
+        br_markdown_headline,    br_markdown_failures,     br_markdown_throughput,
+        br_markdown_latency,     br_markdown_slowest,      br_markdown_allocation,
+        br_markdown_cycles,      br_markdown_instructions, br_markdown_heap,
+        br_markdown_stages,      br_markdown_concurrency,  br_markdown_sizes,
+        br_markdown_bottlenecks, br_markdown_work,         br_markdown_instruments,
+        br_markdown_process,     br_markdown_findings,     br_markdown_environment,
+        br_markdown_method};
     struct br_summary summary = {0};
     int code = br_summary_make(profile, &summary, error);
     if (code != 0)

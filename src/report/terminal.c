@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/figures.h"
+#include "report/instructions.h"
 #include "report/heap.h"
 #include "report/report.h"
 #include "report/wrap.h"
@@ -251,6 +252,26 @@ static void show_concurrency(const struct screen *screen)
     br_table_release(&table);
 }
 
+/* ---- instructions ---- */
+
+static void show_instructions(const struct screen *screen)
+{
+    struct br_table table = {0};
+    const char *missing = br_instructions_missing(screen->summary);
+    br_instructions_table(screen->summary, &table);
+    if (br_table_rows(&table) > 0 || missing != NULL)
+        section(screen, "Instructions");
+    if (missing != NULL) {
+        struct br_text line = {0};
+        br_text_format(&line, "not counted: %s", missing);
+        br_wrap(screen->text, "  ", br_text_string(&line), screen->columns);
+        br_text_release(&line);
+    }
+    if (br_table_rows(&table) > 0)
+        br_table_print(&table, screen->colour, screen->columns, screen->text);
+    br_table_release(&table);
+}
+
 /* ---- rejected, failed, worth knowing ---- */
 
 static void show_rejected_cell(const struct screen *screen, const struct br_summary_cell *cell)
@@ -395,6 +416,7 @@ static int write_terminal(const struct br_profile *profile, const struct br_repo
     if (summary.cell_count > 0) {
         show_headline(&screen);
         show_concurrency(&screen);
+        show_instructions(&screen);
         br_terminal_heap(&summary, screen.colour, screen.columns, text);
         show_limits(&screen);
         show_slowest(&screen);

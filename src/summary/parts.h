@@ -33,6 +33,9 @@ int br_part_latency(const struct br_profile *profile, struct br_summary_cell *ce
 void br_part_slowest(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_allocation(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_counting(const struct br_profile *profile, struct br_summary_cell *cell);
+void br_part_instructions(const struct br_profile *profile, struct br_summary_cell *cell);
+/* The last part of a stage's dotted path. */
+const char *br_part_stage_name(const char *path);
 void br_part_stages(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_workers(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_passes(const struct br_profile *profile, struct br_summary_cell *cell);

@@ -3,17 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/stage.h"
 #include "summary/parts.h"
 
-static unsigned depth_of(const char *path)
-{
-    unsigned depth = 0;
-    for (; *path != '\0'; path++)
-        depth += *path == '.';
-    return depth;
-}
-
-static const char *last_part(const char *path)
+const char *br_part_stage_name(const char *path)
 {
     const char *dot = strrchr(path, '.');
     return dot != NULL ? dot + 1 : path;
@@ -51,8 +44,8 @@ static struct br_summary_stage make_stage(const struct br_stage_result *raw, dou
 {
     struct br_summary_stage stage = {
         .raw = raw,
-        .name = last_part(raw->path),
-        .depth = depth_of(raw->path),
+        .name = br_part_stage_name(raw->path),
+        .depth = br_stage_path_depth(raw->path),
         .share = br_part_ratio(raw->wall_ns, thread_ns),
         .ns_per_record = br_part_ratio(raw->wall_ns, records),
         .self_ns_per_record = br_part_ratio(raw->self_wall_ns, records),

@@ -59,9 +59,12 @@ const struct br_result *br_part_find(const struct br_profile *profile, const str
 
 /* ---- cells ---- */
 
+/* A shortened pass did less than the cell's work. */
 static void find_work(const struct br_profile *profile, struct br_summary_cell *cell)
 {
     const struct br_result *result = br_part_find(profile, cell->cell, NULL, NULL);
+    while (result != NULL && result->instructions.shortened)
+        result = br_part_find(profile, cell->cell, NULL, result);
     cell->work = result != NULL ? &result->work : NULL;
     result = br_part_find(profile, cell->cell, "verify", NULL);
     cell->verified = result != NULL && result->work.digested ? &result->work : NULL;
@@ -152,6 +155,7 @@ static int fill_cell(const struct br_profile *profile, struct br_summary_cell *c
     br_part_allocation(profile, cell);
     br_part_counting(profile, cell);
     br_part_stages(profile, cell);
+    br_part_instructions(profile, cell);
     br_part_workers(profile, cell);
     br_part_passes(profile, cell);
     br_part_series(profile, cell);
@@ -191,6 +195,7 @@ static void release_cell(struct br_summary_cell *cell)
     free(cell->latencies);
     free(cell->counting.items);
     free(cell->stages.items);
+    free(cell->instructions.stages);
     free(cell->workers.items);
     free(cell->passes);
     free(cell->series.rows);

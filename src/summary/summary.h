@@ -154,6 +154,33 @@ struct br_summary_stages {
     double residual_share; /* neither in a stage, nor waiting, nor in the marks */
 };
 
+/* ---- instructions ---- */
+
+struct br_summary_instruction_stage {
+    const char *path;
+    const char *name;         /* last part of the path */
+    unsigned depth;           /* 0 = outermost */
+    double per_record, share; /* nested stages included; of all that is counted */
+};
+
+/* The instructions pass: medians over its processes. */
+struct br_summary_instructions {
+    const struct br_instruction_counts *raw; /* of the first process that succeeded; NULL: none */
+    enum br_state state;                     /* of that */
+    size_t processes;                        /* that counted; 0 = all that follows is NAN */
+    uint64_t records;                        /* counted in each */
+    double per_record;                       /* without waiting */
+    double spread;        /* largest over smallest of the processes, minus 1; NAN below two */
+    double waiting_share; /* of all executed instructions; how long threads wait is up to the
+                             scheduler */
+    struct br_summary_instruction_stage *stages; /* those that the first process has */
+    size_t stage_count;
+    /* What no outermost stage has. Stages are counted with marks on, in repetitions of their own:
+     * where the workload's way without marks is the shorter one, this is below zero. */
+    double outside_per_record;
+    bool stages_cut; /* some stages were left out for want of time */
+};
+
 /* ---- workers ---- */
 
 struct br_summary_worker {
@@ -223,6 +250,7 @@ struct br_summary_cell {
     struct br_summary_allocation allocation;
     struct br_summary_counting counting;
     struct br_summary_stages stages;
+    struct br_summary_instructions instructions;
     struct br_summary_workers workers;
     struct br_summary_series series;
     struct br_summary_pass *passes; /* in the order of the configuration */
