@@ -96,6 +96,23 @@ static void sizes_stand_apart_and_the_first_is_better_than_none(void **state)
     must_mark(&results, 1u << 3, "other work than the throughput pass");
 }
 
+/* A shortened pass did less by right, but all shortened ones did the same less. */
+static void shortened_passes_agree_among_themselves(void **state)
+{
+    (void)state;
+    struct results results;
+    for (uint64_t wrong = 0; wrong < 2; wrong++) {
+        make(&results);
+        for (size_t i = 0; i < RESULTS; i += 3) { /* the first and one of two threads */
+            results.items[i].pass = (char *)"instructions";
+            results.items[i].instructions.shortened = true;
+            results.items[i].work.records = results.items[i].work.accepted = 4;
+        }
+        results.items[3].work.witness += wrong;
+        must_mark(&results, wrong == 1 ? 1u << 3 : 0, "other work than the instructions pass");
+    }
+}
+
 static void a_failed_pass_is_neither_judged_nor_a_judge(void **state)
 {
     (void)state;
@@ -116,6 +133,7 @@ int main(void)
         cmocka_unit_test(equal_work_is_left_alone),
         cmocka_unit_test(other_work_is_marked_against_the_first_verify_pass),
         cmocka_unit_test(sizes_stand_apart_and_the_first_is_better_than_none),
+        cmocka_unit_test(shortened_passes_agree_among_themselves),
         cmocka_unit_test(a_failed_pass_is_neither_judged_nor_a_judge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
