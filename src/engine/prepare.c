@@ -41,6 +41,8 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
 int br_extent_make(const struct br_input *input, uint64_t size, struct br_extent *extent,
                    struct br_error *error)
 {
+    if (input->records == 0)
+        return br_error_set(error, BR_ERROR_FAILED, "the survey of the input found no record");
     uint64_t records = size == BR_SIZE_ALL ? input->records : size;
     *extent = (struct br_extent){
         .records = records,

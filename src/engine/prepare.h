@@ -64,15 +64,19 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
 int br_extent_make(const struct br_input *input, uint64_t size, struct br_extent *extent,
                    struct br_error *error);
 
+/* Records in one repetition of the job: those of its cell, or fewer in the instructions pass. */
+uint64_t br_job_records(const struct br_job *job);
+
 /* Lanes, mode and workers. `instrument` is what the lanes record. */
 int br_bench_prepare(struct br_bench *bench, const struct br_registry *registry,
                      enum br_instrument instrument, struct br_error *error);
 
-/* Records in one repetition of the job: those of its cell, or fewer in the instructions pass. */
-uint64_t br_job_records(const struct br_job *job);
-
 /* Changes what the lanes record, between repetitions. */
 void br_bench_instrument(struct br_bench *bench, enum br_instrument instrument);
+
+/* Begins the workers, anew where br_bench_end_workers has ended them; with stages when there are
+ * bench->stages. */
+int br_bench_begin_workers(struct br_bench *bench, struct br_error *error);
 
 /* Ends the workers: what a workload keeps per worker is released here. */
 void br_bench_end_workers(struct br_bench *bench);
@@ -81,10 +85,5 @@ void br_bench_end_workers(struct br_bench *bench);
 void br_bench_close_workload(struct br_bench *bench);
 
 void br_bench_close(struct br_bench *bench);
-/* Begins the workers, anew where br_bench_end_workers has ended them; with stages when there are
- * bench->stages. */
-int br_bench_begin_workers(struct br_bench *bench, struct br_error *error);
 
 #endif
-/* Closes the workload, before the rest or as a part of it. */
-void br_bench_close_workload(struct br_bench *bench);

@@ -6,9 +6,13 @@
 #include "measure/stage.h"
 #include "summary/parts.h"
 
+struct process {
+    const struct br_instruction_counts *counts;
+};
+
 /* The processes of one cell that counted. */
 struct counted {
-    const struct br_instruction_counts **items;
+    struct process *items;
     double *values; /* working space, one per item */
     size_t count;
 };
@@ -28,7 +32,7 @@ static void find_counted(const struct br_profile *profile, struct br_summary_cel
             instructions->raw = &result->instructions;
         if (result->instructions.state != BR_STATE_COUNTED)
             continue;
-        counted->items[counted->count++] = &result->instructions;
+        counted->items[counted->count++].counts = &result->instructions;
         instructions->stages_cut = instructions->stages_cut || result->cut;
     }
 }
@@ -38,16 +42,17 @@ static void derive_totals(struct counted *counted, struct br_summary_instruction
     double least = INFINITY;
     double most = 0;
     for (size_t i = 0; i < counted->count; i++) {
-        counted->values[i] = per_record(counted->items[i], counted->items[i]->instructions);
+        counted->values[i] =
+            per_record(counted->items[i].counts, counted->items[i].counts->instructions);
         least = fmin(least, counted->values[i]);
         most = fmax(most, counted->values[i]);
     }
     instructions->per_record = br_stats_median(counted->values, counted->count);
     instructions->spread = counted->count > 1 ? br_part_ratio(most, least) - 1 : NAN;
     for (size_t i = 0; i < counted->count; i++) {
-        double waiting = (double)counted->items[i]->waiting_instructions;
+        double waiting = (double)counted->items[i].counts->waiting_instructions;
         counted->values[i] =
-            br_part_ratio(waiting, waiting + (double)counted->items[i]->instructions);
+            br_part_ratio(waiting, waiting + (double)counted->items[i].counts->instructions);
     }
     instructions->waiting_share = br_stats_median(counted->values, counted->count);
 }
@@ -57,11 +62,11 @@ static double stage_per_record(struct counted *counted, const char *path)
 {
     size_t count = 0;
     for (size_t i = 0; i < counted->count; i++) {
-        const struct br_instruction_stages *stages = &counted->items[i]->stages;
+        const struct br_instruction_stages *stages = &counted->items[i].counts->stages;
         for (size_t j = 0; j < stages->count; j++) {
             if (strcmp(stages->items[j].path, path) == 0)
                 counted->values[count++] =
-                    per_record(counted->items[i], stages->items[j].instructions);
+                    per_record(counted->items[i].counts, stages->items[j].instructions);
         }
     }
     return count > 0 ? br_stats_median(counted->values, count) : NAN;
@@ -76,7 +81,7 @@ static int compare_paths(const void *left_stage, const void *right_stage)
 
 static void derive_stages(struct counted *counted, struct br_summary_instructions *instructions)
 {
-    const struct br_instruction_stages *rows = &counted->items[0]->stages;
+    const struct br_instruction_stages *rows = &counted->items[0].counts->stages;
     double covered = 0;
     instructions->stages = br_part_allocate(rows->count, sizeof *instructions->stages);
     for (size_t i = 0; i < rows->count; i++) {
@@ -108,7 +113,7 @@ void br_part_instructions(const struct br_profile *profile, struct br_summary_ce
     find_counted(profile, cell, &counted);
     instructions->processes = counted.count;
     if (counted.count > 0) {
-        instructions->raw = counted.items[0];
+        instructions->raw = counted.items[0].counts;
         instructions->records = instructions->raw->records;
         derive_totals(&counted, instructions);
         derive_stages(&counted, instructions);

@@ -270,29 +270,6 @@ static void a_pass_named_twice_is_planned_once(void **state)
     release(&config);
 }
 
-/* Counting is a fixed amount of work: a shorter budget does not make it less. */
-static void instructions_have_processes_and_a_budget_of_their_own(void **state)
-{
-    (void)state;
-    static const char *const both[] = {"single", "concurrent"};
-    for (size_t mode = 0; mode < 2; mode++) {
-        struct br_config config = {
-            .mode = br_string_copy(both[mode]), .replicates = 1, .time_budget_ns = 1000000000};
-        struct br_plan plan;
-        add_pass(&config, "throughput");
-        add_pass(&config, "instructions");
-        br_config_defaults(&config);
-        make_plan(&config, &plan);
-        assert_int_equal(plan.pass_count, plan.cell_count * (1 + 2 + mode));
-        for (size_t i = 0; i < plan.pass_count; i++) {
-            bool counts = strcmp(plan.passes[i].pass->name, "instructions") == 0;
-            assert_int_equal(plan.passes[i].budget_ns > config.time_budget_ns, counts);
-        }
-        br_plan_release(&plan);
-        release(&config);
-    }
-}
-
 static void a_printed_plan_hides_nothing_and_does_no_harm(void **state)
 {
     (void)state;
@@ -495,7 +472,6 @@ int main(void)
         cmocka_unit_test(cells_are_interleaved),
         cmocka_unit_test(the_budgets_of_a_cell_fit_into_its_time),
         cmocka_unit_test(a_pass_named_twice_is_planned_once),
-        cmocka_unit_test(instructions_have_processes_and_a_budget_of_their_own),
         cmocka_unit_test(a_printed_plan_hides_nothing_and_does_no_harm),
         cmocka_unit_test(defaults_fill_only_what_was_left_out),
         cmocka_unit_test(threads_default_to_powers_of_two_up_to_the_cpus),
