@@ -179,9 +179,12 @@ void br_lint_check_modes(const struct br_lint_view *view)
     check_labels(view);
     for (size_t i = 0; i < view->document->sentences.count; i++) {
         const struct br_lint_sentence *sentence = &view->document->sentences.items[i];
-        if (view->document->blocks.items[sentence->block].kind == BR_LINT_ROW)
-            continue;
         struct scene scene = look(view, i);
+        /* A cell stands for itself; what its row and column make of it is for br_lint_check_tables.
+         */
+        if (view->document->blocks.items[sentence->block].kind == BR_LINT_ROW &&
+            scene.own != BR_LINT_BOTH)
+            continue;
         if (is_cross_mode(&scene))
             br_lint_report(view, BR_LINT_CROSS_MODE, sentence->line, sentence->text, NULL);
         if (is_foreign_cause(&scene))

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "lint_corpus.h"
 
 enum { CASES_LEAST = 40 };
@@ -31,21 +32,32 @@ static void no_good_sentence_is_found(void **state)
 }
 
 /* Nothing is asserted about what is found: the share is the result. */
-static void held_out_sentences_are_counted(void **state)
+static void count_held_out(const char *name)
 {
-    (void)state;
     struct lint_judged bad, good;
-    lint_corpus_judge("held-out-bad.md", true, &bad);
-    lint_corpus_judge("held-out-good.md", false, &good);
+    char *bad_name = br_string_format("%s-bad.md", name);
+    char *good_name = br_string_format("%s-good.md", name);
+    lint_corpus_judge(bad_name, true, &bad);
+    lint_corpus_judge(good_name, false, &good);
     assert_true(bad.cases >= CASES_LEAST && good.cases >= CASES_LEAST);
     assert_true(bad.found + good.found > 0);
     printf("%s%s", bad.misjudged, good.misjudged);
-    printf("held out: precision %.3f (%zu of %zu found are bad), recall %.3f (%zu of %zu bad are "
-           "found)\n",
-           (double)bad.found / (double)(bad.found + good.found), bad.found, bad.found + good.found,
-           (double)bad.found / (double)bad.cases, bad.found, bad.cases);
+    printf(
+        "%s: precision %.3f (%zu of %zu found are bad), recall %.3f (%zu of %zu bad are found)\n",
+        name, (double)bad.found / (double)(bad.found + good.found), bad.found,
+        bad.found + good.found, (double)bad.found / (double)bad.cases, bad.found, bad.cases);
     free(bad.misjudged);
     free(good.misjudged);
+    free(bad_name);
+    free(good_name);
+}
+
+static void held_out_sentences_are_counted(void **state)
+{
+    (void)state;
+    count_held_out("held-out-1");
+    count_held_out("held-out-2");
+    count_held_out("held-out-3");
 }
 
 int main(void)
