@@ -323,6 +323,10 @@ static double tail_ratio(const struct br_summary *summary, const struct br_summa
     (void)summary;
     const struct br_summary_latency *service = service_of(cell);
     double ratio = br_part_ratio(service->ns[tail_quantile(service)], service->ns[0]);
+    bool known = cell->slowest.are_longer || cell->slowest.are_rejected;
+    /* A restless machine makes tails that the probe before the run did not see. */
+    if (cell->rate.unstable != 0 && !known)
+        return 0;
     return ratio >= tail_factor ? ratio : 0;
 }
 
