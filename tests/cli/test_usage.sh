@@ -35,7 +35,7 @@ expect 2 --sizes $'\e[31mred\a' $'--\e]0;title' --workload $'\e[2J'
 
 # Help of every command fits a page of 80 columns and goes to standard output.
 expect 0 help
-commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' output)
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' output)
 [ "$(wc -w <<<"$commands")" -ge 6 ] || fail "help lists only these commands: $commands"
 for command in $commands; do
     expect 0 help "$command"

@@ -28,7 +28,7 @@ expect_offer() {
 }
 
 complete -p benchrun | grep -q -- '-F _benchrun' || fail 'bash does not know the function'
-commands=$(benchrun help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort | xargs)
+commands=$(benchrun help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' | sort | xargs)
 expect_offer "$commands" benchrun ''
 expect_offer 'plan' benchrun pl
 for command in $commands; do

@@ -1,0 +1,65 @@
+/* What limits a mode now against what limited it in a baseline. */
+#include "unit/explain_scene.h"
+
+static const struct br_explanation_change *find_change(const struct br_explanation *explanation,
+                                                       const char *rule)
+{
+    for (size_t i = 0; i < explanation->changes.count; i++)
+        if (strcmp(explanation->changes.items[i].rule, rule) == 0)
+            return &explanation->changes.items[i];
+    fail_msg("no change of %s", rule);
+    return NULL;
+}
+
+static void changes_are_named(void **state)
+{
+    (void)state;
+    struct scene now, then;
+    struct br_error error;
+    set_scene(&now);
+    set_scene(&then);
+    now.fit.grows = then.fit.grows = true;
+    then.fit.growth = 0.2;
+    now.fit.growth = 0.4;
+    now.latencies[1].ns[3] = 8000;
+    then.cells[1].workers.starved_share = 0.5;
+    explain(&now);
+    explain(&then);
+    assert_int_equal(br_explain_changes(&now.explanation, &then.explanation, &error), 0);
+    assert_int_equal(now.explanation.changes.count, 3);
+    assert_string_equal(find_change(&now.explanation, "tail-bound")->change, "appeared");
+    assert_string_equal(find_change(&now.explanation, "wait-bound")->change, "disappeared");
+    const struct br_explanation_change *moved =
+        find_change(&now.explanation, "cost-growing-with-size");
+    assert_string_equal(moved->change, "moved");
+    assert_true(fabs(moved->before - 20) < 1e-9 && fabs(moved->after - 40) < 1e-9);
+    strike(&now);
+    strike(&then);
+}
+
+static void another_mode_is_no_baseline(void **state)
+{
+    (void)state;
+    struct scene now, then;
+    struct br_error error;
+    static char single[] = "single";
+    set_scene(&now);
+    set_scene(&then);
+    then.profile.config.mode = single;
+    explain(&now);
+    explain(&then);
+    assert_int_equal(br_explain_changes(&now.explanation, &then.explanation, &error),
+                     BR_ERROR_INPUT);
+    assert_non_null(strstr(error.message, "the mode is concurrent, that of the baseline single"));
+    strike(&now);
+    strike(&then);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(changes_are_named),
+        cmocka_unit_test(another_mode_is_no_baseline),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
