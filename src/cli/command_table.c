@@ -174,6 +174,40 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                               {"benchrun lint --rules link README.md docs", "links alone"},
                               {"benchrun lint --extract draft.md docs/profiling",
                                "what belongs into the proposal, as a draft"})},
+    [BR_COMMAND_DIFF] =
+        {.name = "diff",
+         .summary = "compare two profiles of one mode",
+         .operands = "FROM TO",
+         .operands_least = 2,
+         .operands_most = 2,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Compares what two profiles measured, cell by cell and measure by measure: both "
+             "values, the change with its interval, and a verdict with its reason. Profiles of "
+             "different modes, workloads, inputs or amounts of work are refused. What differs in "
+             "their environments makes times information only; counted figures stay comparable "
+             "between builds by the same compiler, flags and libraries.\n"
+             "The exit status is 0 whatever the verdicts are; benchrun gate turns them into one.",
+         .examples = EXAMPLES(
+             {"benchrun diff v1.2.0-marc-single single-marc-wip",
+              "a reference and what was measured last"},
+             {"benchrun diff old.json new.json --format markdown", "two files, as a report"})},
+    [BR_COMMAND_GATE] =
+        {.name = "gate",
+         .summary = "hold a candidate to a baseline, with an exit status",
+         .description =
+             "Compares a candidate with a baseline as diff does and ends with 3 where a rule of "
+             "severity error is broken. Without --candidate one is measured now, with the "
+             "configuration of the baseline; options given must leave the work as it is, and "
+             "those that change how it is measured are named. With --strict it ends with 4 where "
+             "such a rule can be neither kept nor broken: the figure is ambiguous, or the "
+             "candidate lacks it. 2: the two cannot be compared, or the rules have mistakes. 1: "
+             "something failed, a pass for instance.",
+         .examples =
+             EXAMPLES({"benchrun gate --baseline v1.2.0-marc-single", "measure now and judge"},
+                      {"benchrun gate --baseline v1.2.0-marc-single --candidate mine "
+                       "--strict",
+                       "judge a profile, and take no ambiguity"})},
     [BR_COMMAND_HEAP_DIFF] =
         {.name = "heap-diff",
          .summary = "find out which functions hold more memory than before",

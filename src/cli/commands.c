@@ -91,6 +91,10 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_ab(line, invocation);
     case BR_COMMAND_CALIBRATE:
         return br_command_calibrate(line, invocation);
+    case BR_COMMAND_DIFF:
+        return br_command_diff(line, invocation);
+    case BR_COMMAND_GATE:
+        return br_command_gate(line, invocation);
     case BR_COMMAND_HEAP_DIFF:
         return br_command_heap_diff(line, invocation);
     default:

@@ -55,6 +55,8 @@ int br_command_calibrate(const struct br_command_line *line,
                          const struct br_invocation *invocation);
 int br_command_doctor(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_lint(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_diff(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_gate(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_heap_diff(const struct br_command_line *line,
                          const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);

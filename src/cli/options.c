@@ -34,6 +34,9 @@ bool br_option_taken_by(const struct br_option_entry *option, enum br_command_id
 
 const char *br_option_default(const struct br_option_entry *option, enum br_command_id command)
 {
+    /* The gate measures as its baseline was measured. */
+    if (command == BR_COMMAND_GATE && br_option_is_configuration(option))
+        return NULL;
     bool has_one =
         option->default_commands == 0 || (option->default_commands & (1u << command)) != 0;
     return has_one ? option->default_text : NULL;

@@ -29,6 +29,8 @@ enum br_command_id {
     BR_COMMAND_AB,
     BR_COMMAND_CALIBRATE,
     BR_COMMAND_HEAP_DIFF,
+    BR_COMMAND_DIFF,
+    BR_COMMAND_GATE,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -53,11 +55,13 @@ struct br_command_line {
     struct br_settings old_settings, new_settings; /* ab: of one side */
     uint64_t effect;                               /* ab: in millionths */
     uint64_t pairs_most;                           /* ab: per cell; 0 = no limit */
-    char *baseline;        /* explain: a reference or another profile; NULL = none */
+    char *baseline;        /* explain, gate: a reference or another profile; NULL = none */
     char *at;              /* record: the offset as written, ... */
     uint64_t at_offset;    /* ... and as read */
     uint64_t bytes;        /* record: to be shown at most */
-    struct br_texts rules; /* lint: those asked for; none = all */
+    struct br_texts rules; /* lint: those asked for; none = all; diff, gate: the file */
+    char *candidate;       /* gate: NULL = measured now */
+    bool allow_archived;   /* gate */
     char *extract;         /* lint: file of the draft, "-", or NULL */
     bool json, quiet, resume, strict, help, version, man, markdown;
     bool allocated; /* heap-diff: of everything that was allocated, not of what is live */

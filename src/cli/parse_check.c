@@ -142,6 +142,21 @@ static void finish_measuring(struct br_command_line *line, const struct br_regis
     br_parse_check(&line->config, registry, mistakes);
 }
 
+static void finish_gate(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    struct br_error error;
+    need(line->baseline, "gate needs to know what to hold the candidate to: --baseline PROFILE",
+         mistakes);
+    if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
+        br_mistakes_add(mistakes, "--save: %s", error.message);
+    for (size_t i = 0; line->candidate != NULL && br_options[i].name != NULL; i++)
+        if (line->given[i] && br_option_is_configuration(&br_options[i]))
+            br_mistakes_add(mistakes,
+                            "--%s is for measuring and --candidate is measured already; leave one "
+                            "of them out",
+                            br_options[i].name);
+}
+
 static void finish_calibrate(struct br_command_line *line, const struct br_registry *registry,
                              struct br_mistakes *mistakes)
 {
@@ -206,6 +221,9 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
     case BR_COMMAND_SHOW:
     case BR_COMMAND_EXPLAIN:
         finish_show(line, mistakes);
+        break;
+    case BR_COMMAND_GATE:
+        finish_gate(line, mistakes);
         break;
     case BR_COMMAND_AB:
         finish_ab(line, registry, mistakes);

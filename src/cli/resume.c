@@ -71,24 +71,31 @@ static void append_value(struct br_text *text, const struct br_option_entry *opt
     }
 }
 
-static void add_difference(struct br_mistakes *mistakes, const char *option, const char *given,
+static void add_difference(void *context, const char *option, const char *given,
                            const char *earlier)
 {
-    br_mistakes_add(mistakes,
+    br_mistakes_add(context,
                     "--%s: %s is given, the interrupted run has %s; leave the option out to go on "
                     "with that run, or leave out --resume to start anew",
                     option, given, earlier);
 }
 
+/* Whom to tell of a difference. */
+struct telling {
+    br_difference_visit *each;
+    void *context;
+};
+
 static void check_option(const struct br_option_entry *option, const struct br_config *given,
-                         const struct br_config *earlier, struct br_mistakes *mistakes)
+                         const struct br_config *earlier, const struct telling *telling)
 {
     struct br_text here = {0};
     struct br_text there = {0};
     append_value(&here, option, given);
     append_value(&there, option, earlier);
     if (strcmp(br_text_string(&here), br_text_string(&there)) != 0)
-        add_difference(mistakes, option->name, br_text_string(&here), br_text_string(&there));
+        telling->each(telling->context, option->name, br_text_string(&here),
+                      br_text_string(&there));
     br_text_release(&here);
     br_text_release(&there);
 }
@@ -104,7 +111,7 @@ static const char *find_setting(const struct br_settings *settings, const char *
 }
 
 static void check_settings(const struct br_settings *given, const struct br_settings *earlier,
-                           struct br_mistakes *mistakes)
+                           const struct telling *telling)
 {
     for (size_t i = 0; i < given->count; i++) {
         const struct br_setting *setting = &given->items[i];
@@ -114,24 +121,32 @@ static void check_settings(const struct br_settings *given, const struct br_sett
         char *here = br_string_format("%s=%s", setting->name, setting->value);
         char *there = before != NULL ? br_string_format("%s=%s", setting->name, before)
                                      : br_string_format("no %s", setting->name);
-        add_difference(mistakes, "option", here, there);
+        telling->each(telling->context, "option", here, there);
         free(here);
         free(there);
+    }
+}
+
+void br_resume_visit_differences(const struct br_command_line *line,
+                                 const struct br_config *earlier, br_difference_visit *each,
+                                 void *context)
+{
+    const struct telling telling = {each, context};
+    for (size_t i = 0; br_options[i].name != NULL; i++) {
+        const struct br_option_entry *option = &br_options[i];
+        if (!line->given[i] || !br_option_is_configuration(option))
+            continue;
+        if (option->kind == BR_ARGUMENT_SETTING)
+            check_settings(&line->config.settings, &earlier->settings, &telling);
+        else
+            check_option(option, &line->config, earlier, &telling);
     }
 }
 
 void br_resume_check_options(const struct br_command_line *line, const struct br_config *earlier,
                              struct br_mistakes *mistakes)
 {
-    for (size_t i = 0; br_options[i].name != NULL; i++) {
-        const struct br_option_entry *option = &br_options[i];
-        if (!line->given[i] || !br_option_is_configuration(option))
-            continue;
-        if (option->kind == BR_ARGUMENT_SETTING)
-            check_settings(&line->config.settings, &earlier->settings, mistakes);
-        else
-            check_option(option, &line->config, earlier, mistakes);
-    }
+    br_resume_visit_differences(line, earlier, add_difference, mistakes);
 }
 
 /* ---- environment and input ---- */

@@ -8,6 +8,14 @@
 #include "cli/parse.h"
 #include "model/profile.h"
 
+/* Calls `each` for every option of the configuration that was written with another value than
+ * `earlier` has: its name and both values as they could be written. */
+typedef void br_difference_visit(void *context, const char *option, const char *given,
+                                 const char *earlier);
+void br_resume_visit_differences(const struct br_command_line *line,
+                                 const struct br_config *earlier, br_difference_visit *each,
+                                 void *context);
+
 /* Holds the options that were written to the configuration of the earlier run; each that differs is
  * a mistake with both values. */
 void br_resume_check_options(const struct br_command_line *line, const struct br_config *earlier,

@@ -8,7 +8,7 @@ const char *const br_direction_names[] = {"lower", "higher", NULL};
 const char *const br_severity_names[] = {"error", "warning", "info", NULL};
 const char *const br_verdict_names[] = {"same",      "faster",  "slower", "fewer",       "more",
                                         "ambiguous", "missing", "new",    "unsupported", NULL};
-const char *const br_outcome_names[] = {"passed", "ambiguous", "regression", NULL};
+const char *const br_gate_outcome_names[] = {"passed", "ambiguous", "regression", NULL};
 
 static const struct br_field side_fields[] = {
     BR_TEXT(br_comparison_side, name),
@@ -123,7 +123,7 @@ static const struct br_field comparison_fields[] = {
     BR_LIST(br_comparison, rows, br_comparison_row),
     BR_LIST(br_comparison, stages, br_stage_change),
     BR_STRUCT(br_comparison, counts, br_verdict_counts),
-    BR_CHOICE(br_comparison, outcome, br_outcome_names),
+    BR_CHOICE(br_comparison, outcome, br_gate_outcome_names),
     BR_FIELDS_END,
 };
 const struct br_shape br_comparison_shape = BR_SHAPE(br_comparison, comparison_fields);

@@ -44,12 +44,12 @@ enum br_verdict {
 };
 extern const char *const br_verdict_names[];
 
-enum br_outcome {
-    BR_OUTCOME_PASSED,
-    BR_OUTCOME_AMBIGUOUS, /* no regression, but a row of severity error is ambiguous or missing */
-    BR_OUTCOME_REGRESSION /* a row of severity error is worse */
+enum br_gate_outcome {
+    BR_GATE_PASSED,
+    BR_GATE_AMBIGUOUS, /* no regression, but a row of severity error is ambiguous or missing */
+    BR_GATE_REGRESSION /* a row of severity error is worse */
 };
-extern const char *const br_outcome_names[];
+extern const char *const br_gate_outcome_names[];
 
 /* One of the two profiles. */
 struct br_comparison_side {

@@ -45,10 +45,10 @@ static void append_counts(const struct br_verdict_counts *counts, struct br_text
 
 void br_comparison_headline(const struct br_comparison *comparison, struct br_text *text)
 {
-    static const char *const words[] = {[BR_OUTCOME_PASSED] = "no regression",
-                                        [BR_OUTCOME_AMBIGUOUS] =
+    static const char *const words[] = {[BR_GATE_PASSED] = "no regression",
+                                        [BR_GATE_AMBIGUOUS] =
                                             "no regression, but not everything is settled",
-                                        [BR_OUTCOME_REGRESSION] = "regression"};
+                                        [BR_GATE_REGRESSION] = "regression"};
     br_text_format(text, "%s: of %" PRIu64 " rows ", words[comparison->outcome],
                    comparison->counts.rows);
     append_counts(&comparison->counts, text);

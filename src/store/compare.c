@@ -171,10 +171,9 @@ static void conclude(struct br_comparison *comparison)
         comparison->advisory = comparison->advisory || comparison->rows.items[i].advisory;
     }
     if (comparison->counts.errors > 0)
-        comparison->outcome = BR_OUTCOME_REGRESSION;
+        comparison->outcome = BR_GATE_REGRESSION;
     else
-        comparison->outcome =
-            comparison->counts.unsettled > 0 ? BR_OUTCOME_AMBIGUOUS : BR_OUTCOME_PASSED;
+        comparison->outcome = comparison->counts.unsettled > 0 ? BR_GATE_AMBIGUOUS : BR_GATE_PASSED;
 }
 
 static bool is_of_host(const struct br_calibration *calibration, const struct br_profile *profile)

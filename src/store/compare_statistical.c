@@ -141,7 +141,10 @@ static uint64_t processes_wanted(const struct br_comparison *comparison,
     bool more_would_settle =
         decision->why == BR_STORED_WIDE || decision->why == BR_STORED_INSIGNIFICANT;
     double rows = (double)(comparison->rows_tested > 0 ? comparison->rows_tested : 1);
-    return more_would_settle ? br_stored_processes_wanted(change, rule, rule->level / rows) : 0;
+    uint64_t wanted =
+        more_would_settle ? br_stored_processes_wanted(change, rule, rule->level / rows) : 0;
+    /* As many are there already and did not settle it: the formula knows no better. */
+    return wanted > change->from_count && wanted > change->to_count ? wanted : 0;
 }
 
 void br_compare_statistical(const struct br_comparison *comparison,

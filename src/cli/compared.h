@@ -1,0 +1,24 @@
+/*
+ * What diff and gate share: rules, calibration, comparing and showing.
+ */
+#ifndef BR_CLI_COMPARED_H
+#define BR_CLI_COMPARED_H
+
+#include "cli/commands.h"
+#include "model/comparison.h"
+#include "model/profile.h"
+#include "store/rules.h"
+
+/* The rules a command line asks for: --rules FILE, or "built-in"; otherwise DIR/profiles/rules.yaml
+ * where there is one. Mistakes of the file are printed; returns the exit status. `rules` is zeroed
+ * by the caller and released by it whatever happens. */
+int br_compared_rules(const struct br_command_line *line, const struct br_invocation *invocation,
+                      struct br_rules *rules);
+
+/* Compares and prints in the format asked for; `outcome` gets the comparison's. Returns the exit
+ * status: ok whatever the outcome, or that of an error, which is printed. */
+int br_compared_show(const struct br_profile *from, const struct br_profile *to,
+                     const struct br_rules *rules, const struct br_command_line *line,
+                     const struct br_invocation *invocation, enum br_gate_outcome *outcome);
+
+#endif
