@@ -127,8 +127,8 @@ static void read_limit(struct reader *reader, const struct br_yaml_node *node)
         return;
     struct br_rule *rule = reader->rule;
     rule->limits = true;
-    rule->limit_is_share =
-        text[strlen(text) - 1] == '%' && br_units_parse_percent(text, &millionths, NULL) == 0;
+    rule->limit_is_share = text[0] != '\0' && text[strlen(text) - 1] == '%' &&
+                           br_units_parse_percent(text, &millionths, NULL) == 0;
     rule->limit = (double)millionths / 1e6;
     if (!rule->limit_is_share && !parse_amount(text, &rule->limit))
         br_placed_add(reader->mistakes, node->place,
