@@ -1,5 +1,6 @@
 /* A comparison as Markdown. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/comparison.h"
 #include "report/comparison_parts.h"
@@ -91,9 +92,11 @@ static void write_stages(const struct br_comparison *comparison, struct br_text 
         struct br_table table = {0};
         size_t next = br_comparison_stages(comparison, i, &table);
         if (br_comparison_explains(comparison, change)) {
-            br_text_format(text, "## Where the %s of ", change->measure);
+            br_text_append(text, "## ");
             br_text_append_markdown(text, change->label);
-            br_text_append(text, " went\n\n");
+            br_text_format(text, ": where the change of %s comes from, in the %s pass\n\n",
+                           change->measure,
+                           strcmp(change->measure, "time") == 0 ? "stages" : "instructions");
             br_table_markdown(&table, text);
         }
         br_table_release(&table);

@@ -1,5 +1,8 @@
 /* A comparison on the screen. */
 #include "report/comparison.h"
+
+#include <string.h>
+
 #include "report/comparison_parts.h"
 #include "report/format.h"
 #include "report/wrap.h"
@@ -14,8 +17,8 @@ struct screen {
 static void strong(const struct screen *screen, const char *string)
 {
     br_text_append(screen->text, screen->colour ? "\033[1m" : "");
-    br_text_append_visible(screen->text, string);
-    br_text_append(screen->text, screen->colour ? "\033[0m\n" : "\n");
+    br_wrap(screen->text, "", string, screen->columns);
+    br_text_append(screen->text, screen->colour ? "\033[0m" : "");
 }
 
 static void show_side(const struct screen *screen, const char *bullet,
@@ -96,7 +99,9 @@ static void show_stages(const struct screen *screen)
         struct br_text heading = {0};
         size_t next = br_comparison_stages(comparison, i, &table);
         if (br_comparison_explains(comparison, change)) {
-            br_text_format(&heading, "Where the %s of %s went", change->measure, change->label);
+            br_text_format(&heading, "%s: where the change of %s comes from, in the %s pass",
+                           change->label, change->measure,
+                           strcmp(change->measure, "time") == 0 ? "stages" : "instructions");
             br_text_append(screen->text, "\n");
             strong(screen, br_text_string(&heading));
             br_table_print(&table, screen->colour, screen->columns, screen->text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "compared_profiles.h"
 #include "small_profile.h"
 #include "store/compare.h"
 
@@ -15,61 +16,11 @@ struct pair {
     struct br_error error;
 };
 
-static struct br_result *find_pass(struct br_profile *profile, const char *pass)
-{
-    for (size_t i = 0; i < profile->results.count; i++)
-        if (strcmp(profile->results.items[i].pass, pass) == 0)
-            return &profile->results.items[i];
-    fail_msg("no %s", pass);
-    return NULL;
-}
-
-static void add_stage(struct br_result *result, const char *path, double wall_ns, double self_ns)
-{
-    struct br_stage_result *stage = br_list_append(&result->stages, sizeof *stage);
-    stage->path = br_string_copy(path);
-    stage->calls = 1;
-    stage->wall_ns = (uint64_t)wall_ns;
-    stage->self_wall_ns = (uint64_t)self_ns;
-}
-
-/* 1,000 records: 1 ms in five quiet processes, 10 allocations and 2,000 instructions a record, two
- * nested stages. */
-static void fill(struct br_profile *profile, const char *name)
-{
-    small_profile_start(profile);
-    profile->name = br_string_copy(name);
-    profile->environment.hostname = br_string_copy("host");
-    for (uint64_t i = 0; i < 5; i++) {
-        struct br_result *result = small_profile_add(profile, "throughput", 1000, 2);
-        for (int j = 0; j < 4; j++)
-            small_profile_sample(result, 1000 + i, 1);
-        result->usage.rss_peak_bytes = 10000000;
-    }
-    struct br_result *result = small_profile_add(profile, "alloc", 1000, 2);
-    result->repetitions = 1;
-    result->allocation = (struct br_allocation){.state = BR_STATE_COUNTED,
-                                                .records = 1000,
-                                                .allocations = 10000,
-                                                .allocated_bytes = 640000,
-                                                .live_peak_bytes = 4096};
-    result = small_profile_add(profile, "instructions", 1000, 2);
-    result->instructions = (struct br_instruction_counts){
-        .state = BR_STATE_COUNTED, .records = 1000, .instructions = 2000000};
-    result = small_profile_add(profile, "stages", 1000, 2);
-    small_profile_sample(result, 1000, 1);
-    add_stage(result, "outer", 900000, 300000);
-    add_stage(result, "outer.inner", 600000, 600000);
-    result = small_profile_add(profile, "verify", 1000, 2);
-    result->work.digested = true;
-    result->work.digest = 7;
-}
-
 static void start(struct pair *pair)
 {
     *pair = (struct pair){0};
-    fill(&pair->from, "old");
-    fill(&pair->to, "new");
+    compared_profile_fill(&pair->from, "old");
+    compared_profile_fill(&pair->to, "new");
 }
 
 static int compare(struct pair *pair)
@@ -103,18 +54,6 @@ static const struct br_comparison_row *row(const struct pair *pair, const char *
     return NULL;
 }
 
-static void slow_down(struct br_profile *profile, double factor)
-{
-    for (size_t i = 0; i < profile->results.count; i++) {
-        struct br_result *result = &profile->results.items[i];
-        if (strcmp(result->pass, "throughput") != 0)
-            continue;
-        for (size_t j = 0; j < result->samples.count; j++)
-            result->samples.items[j].wall_ns =
-                (uint64_t)((double)result->samples.items[j].wall_ns * factor);
-    }
-}
-
 static void a_profile_is_the_same_as_itself(void **state)
 {
     (void)state;
@@ -138,7 +77,7 @@ static void times_turn_both_ways(void **state)
     (void)state;
     struct pair pair;
     start(&pair);
-    slow_down(&pair.to, 1.3);
+    compared_profile_slow_down(&pair.to, 1.3);
     assert_int_equal(compare(&pair), 0);
     const struct br_comparison_row *time = row(&pair, "time", NULL);
     assert_int_equal(time->verdict, BR_VERDICT_SLOWER);
@@ -148,7 +87,7 @@ static void times_turn_both_ways(void **state)
     /* Instructions did not move: said. */
     assert_int_equal(pair.comparison.remarks.count, 1);
     assert_non_null(strstr(pair.comparison.remarks.items[0], "layout"));
-    slow_down(&pair.from, 2);
+    compared_profile_slow_down(&pair.from, 2);
     assert_int_equal(compare(&pair), 0);
     assert_int_equal(row(&pair, "time", NULL)->verdict, BR_VERDICT_FASTER);
     assert_false(row(&pair, "time", NULL)->worse);
@@ -161,7 +100,7 @@ static void small_times_are_never_called(void **state)
     (void)state;
     struct pair pair;
     start(&pair);
-    slow_down(&pair.to, 1.04);
+    compared_profile_slow_down(&pair.to, 1.04);
     assert_int_equal(compare(&pair), 0);
     assert_int_equal(row(&pair, "time", NULL)->verdict, BR_VERDICT_SAME);
     finish(&pair);
@@ -177,9 +116,10 @@ static void counts_turn_both_ways(void **state)
         for (int sign = -1; sign <= 1; sign += 2) {
             struct pair pair;
             start(&pair);
-            struct br_allocation *allocation = &find_pass(&pair.to, "alloc")->allocation;
+            struct br_allocation *allocation =
+                &compared_profile_pass(&pair.to, "alloc")->allocation;
             struct br_instruction_counts *counts =
-                &find_pass(&pair.to, "instructions")->instructions;
+                &compared_profile_pass(&pair.to, "instructions")->instructions;
             allocation->allocations += (uint64_t)(i == 0 ? sign * 20 : 0);
             allocation->allocated_bytes += (uint64_t)(i == 1 ? sign * 6400 : 0);
             allocation->left_behind_bytes += i == 2 ? sign * 1 : 0;
@@ -202,7 +142,7 @@ static void counts_within_their_limit_are_the_same(void **state)
     (void)state;
     struct pair pair;
     start(&pair);
-    find_pass(&pair.to, "instructions")->instructions.instructions += 1000; /* 0.05 % */
+    compared_profile_pass(&pair.to, "instructions")->instructions.instructions += 1000; /* 0.05 % */
     assert_int_equal(compare(&pair), 0);
     assert_int_equal(row(&pair, "instructions", NULL)->verdict, BR_VERDICT_SAME);
     finish(&pair);
@@ -213,7 +153,7 @@ static void one_process_a_side_is_never_an_alarm(void **state)
     (void)state;
     struct pair pair;
     start(&pair);
-    find_pass(&pair.to, "stages")->stages.items[1].wall_ns *= 3;
+    compared_profile_pass(&pair.to, "stages")->stages.items[1].wall_ns *= 3;
     assert_int_equal(compare(&pair), 0);
     const struct br_comparison_row *stage = row(&pair, "stage-time", "outer.inner");
     assert_int_equal(stage->verdict, BR_VERDICT_AMBIGUOUS);
@@ -226,7 +166,7 @@ static void stages_add_up_to_the_change(void **state)
     (void)state;
     struct pair pair;
     start(&pair);
-    struct br_result *result = find_pass(&pair.to, "stages");
+    struct br_result *result = compared_profile_pass(&pair.to, "stages");
     result->samples.items[0].wall_ns += 200000;
     result->stages.items[0].wall_ns += 150000;
     result->stages.items[1].wall_ns += 150000;
@@ -253,9 +193,9 @@ static void one_sided_rows_are_missing_or_new(void **state)
     start(&pair);
     small_profile_throughput(&pair.from, 5000, 2, 5000, 5);
     small_profile_throughput(&pair.to, 9000, 2, 9000, 5);
-    add_stage(find_pass(&pair.to, "stages"), "later", 1000, 1000);
-    find_pass(&pair.to, "alloc")->ok = false;
-    find_pass(&pair.to, "instructions")->instructions.state = BR_STATE_UNSUPPORTED;
+    compared_profile_stage(compared_profile_pass(&pair.to, "stages"), "later", 1000, 1000);
+    compared_profile_pass(&pair.to, "alloc")->ok = false;
+    compared_profile_pass(&pair.to, "instructions")->instructions.state = BR_STATE_UNSUPPORTED;
     assert_int_equal(compare(&pair), 0);
     assert_int_equal(row(&pair, "stage-time", "later")->verdict, BR_VERDICT_NEW);
     assert_true(isnan(row(&pair, "stage-time", "later")->from.value));
@@ -302,7 +242,7 @@ static void what_cannot_be_compared_is_refused(void **state)
         pair.to.results.items[i].work.witness = 5;
     refuse(&pair, "witness is 0x0000000000000000 and 0x0000000000000005");
     start(&pair);
-    find_pass(&pair.to, "verify")->work.digest = 8;
+    compared_profile_pass(&pair.to, "verify")->work.digest = 8;
     refuse(&pair, "digest is 0x0000000000000007 and 0x0000000000000008");
     start(&pair);
     for (size_t i = 0; i < pair.to.results.count; i++)
@@ -330,8 +270,8 @@ static void environments_that_differ_make_advisory(void **state)
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         struct pair pair;
         start(&pair);
-        slow_down(&pair.to, 1.5);
-        find_pass(&pair.to, "alloc")->allocation.allocations += 1000;
+        compared_profile_slow_down(&pair.to, 1.5);
+        compared_profile_pass(&pair.to, "alloc")->allocation.allocations += 1000;
         replace((char **)((char *)&pair.to.environment + members[i].member), "another");
         assert_int_equal(compare(&pair), 0);
         const struct br_comparison_row *time = row(&pair, "time", NULL);
@@ -367,7 +307,7 @@ static void a_calibrated_noise_floor_explains(void **state)
     struct pair pair;
     struct br_rules rules = {0};
     start(&pair);
-    slow_down(&pair.to, 1.15);
+    compared_profile_slow_down(&pair.to, 1.15);
     struct br_calibration_entry entry = {.cell = pair.from.results.items[0].cell,
                                          .measure = (char *)"throughput",
                                          .replicates = 5,

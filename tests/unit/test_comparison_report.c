@@ -1,0 +1,116 @@
+/*
+ * Reports of a comparison against golden files. With BENCHRUN_GOLDEN_WRITE set the files are
+ * written instead, to be looked at before they are committed.
+ */
+#include "unit/cmocka_all.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "base/text.h"
+#include "compared_profiles.h"
+#include "report/comparison.h"
+#include "store/compare.h"
+
+static void assert_golden(const char *name, const char *text)
+{
+    struct br_error error;
+    char *path = br_string_format("%s/tests/golden/%s", BENCHRUN_SOURCE_DIR, name);
+    char *expected = NULL;
+    size_t size = 0;
+    if (getenv("BENCHRUN_GOLDEN_WRITE") != NULL)
+        assert_int_equal(br_os_write_file(path, text, strlen(text), &error), 0);
+    assert_int_equal(br_os_read_file(path, &expected, &size, &error), 0);
+    assert_string_equal(text, expected);
+    free(expected);
+    free(path);
+}
+
+/* Slower, fewer allocations, another kernel, a stage that is new, a count that is lacking. */
+static void make(struct br_comparison *comparison)
+{
+    struct br_profile from = {0}, to = {0};
+    struct br_rules rules = {0};
+    struct br_error error = {0};
+    compared_profile_fill(&from, "old");
+    compared_profile_fill(&to, "new | *hostile*\033[31m");
+    compared_profile_slow_down(&to, 1.3);
+    struct br_result *alloc = compared_profile_pass(&to, "alloc");
+    alloc->allocation.allocations -= 2000;
+    alloc->allocation.left_behind_bytes = 16000;
+    struct br_result *stages = compared_profile_pass(&to, "stages");
+    stages->samples.items[0].wall_ns += 300000;
+    stages->stages.items[0].wall_ns += 250000;
+    stages->stages.items[0].self_wall_ns += 250000;
+    compared_profile_stage(stages, "later", 40000, 40000);
+    struct br_instruction_counts *counts =
+        &compared_profile_pass(&to, "instructions")->instructions;
+    counts->state = BR_STATE_UNSUPPORTED;
+    counts->reason = br_string_copy("valgrind is not installed");
+    from.environment.kernel = br_string_copy("6.1");
+    to.environment.kernel = br_string_copy("6.18");
+    br_rules_built_in(&rules);
+    if (br_compare(&from, &to, &rules, NULL, comparison, &error) != 0)
+        fail_msg("%s", error.message);
+    br_rules_release(&rules);
+    br_profile_release(&from);
+    br_profile_release(&to);
+}
+
+static void the_terminal_shows_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct br_report_style style;
+    } styles[] = {{"comparison-terminal.txt", {.columns = 100}},
+                  {"comparison-narrow.txt", {.columns = 50}},
+                  {"comparison-colour.txt", {.columns = 100, .colour = true}}};
+    struct br_comparison comparison = {0};
+    make(&comparison);
+    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++) {
+        struct br_text text = {0};
+        br_report_comparison_terminal(&comparison, &styles[i].style, &text);
+        assert_golden(styles[i].name, br_text_string(&text));
+        br_text_release(&text);
+    }
+    br_comparison_release(&comparison);
+}
+
+static void markdown_shows_it(void **state)
+{
+    (void)state;
+    struct br_comparison comparison = {0};
+    struct br_text text = {0};
+    make(&comparison);
+    br_report_comparison_markdown(&comparison, &text);
+    assert_golden("comparison.md", br_text_string(&text));
+    br_text_release(&text);
+    br_comparison_release(&comparison);
+}
+
+static void json_holds_it_and_reads_back(void **state)
+{
+    (void)state;
+    struct br_comparison comparison = {0}, back = {0};
+    struct br_error error;
+    make(&comparison);
+    char *json = br_shape_print(&br_comparison_shape, &comparison, true);
+    assert_golden("comparison-v1.json", json);
+    assert_int_equal(br_shape_parse(&br_comparison_shape, json, strlen(json), &back, &error), 0);
+    assert_true(br_shape_equal(&br_comparison_shape, &comparison, &back, NULL, 0));
+    free(json);
+    br_comparison_release(&comparison);
+    br_comparison_release(&back);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_terminal_shows_it),
+        cmocka_unit_test(markdown_shows_it),
+        cmocka_unit_test(json_holds_it_and_reads_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
