@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "report/markdown.h"
+#include "summary/stage_tree.h"
 
 static bool is_measured(const struct br_figure *figure)
 {
@@ -105,6 +106,34 @@ static void write_cell(const struct br_summary_cell *cell, struct br_text *text)
     write_reason(stages, text);
 }
 
+static void sync_row(const struct br_summary_cell *cell, struct br_table *table)
+{
+    struct br_stage_sync sync = br_stage_sync_cost(cell);
+    const double columns[] = {sync.index, sync.push, sync.pop, sync.wait, sync.elsewhere, sync.all};
+    br_table_cell(table, "%s", cell->label);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        br_figure_significant(table, columns[i] > 0 || i == 5 ? columns[i] / 1000 : NAN, 3);
+    br_figure_percent(table, sync.share);
+}
+
+static void write_sync(const struct br_summary *summary, struct br_text *text)
+{
+    static const char *const headings[] = {
+        "index", "push", "pop", "wait", "waiting in no stage", "all, µs/record", "share of time"};
+    struct br_table table = {0};
+    br_markdown_cell_column(summary, &table);
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+        br_table_column(&table, headings[i], "", BR_TABLE_RIGHT, 0);
+    for (size_t i = 0; i < summary->cell_count; i++)
+        if (summary->cells[i].stages.count > 0)
+            sync_row(&summary->cells[i], &table);
+    br_table_remove_empty(&table);
+    br_text_append(text, "What synchronisation costs, in µs of all threads' time per record: the "
+                         "mode's stages for it, and waiting outside of them (for a lock, the start "
+                         "and the end of a repetition):\n\n");
+    br_markdown_table(&table, text);
+}
+
 void br_markdown_stages(const struct br_summary *summary, struct br_text *text)
 {
     bool first = true;
@@ -115,6 +144,8 @@ void br_markdown_stages(const struct br_summary *summary, struct br_text *text)
             br_text_append(text, "## Stages\n\n"
                                  "Shares of all threads' time inside repetitions. A stage's time "
                                  "includes the stages inside it; its own does not.\n\n");
+        if (first && br_figure_is_concurrent(summary))
+            write_sync(summary, text);
         write_cell(&summary->cells[i], text);
         first = false;
     }

@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "report/flame_svg.h"
 #include "report/report.h"
+#include "summary/stage_tree.h"
 #include "summary/summary.h"
 
 /* Where files go: <folder>/<mode>/<workload> and what follows. */
@@ -103,23 +104,6 @@ static int save_hgrm(const struct br_summary_cell *cell, const struct br_latency
     return code;
 }
 
-static int save_latencies(const struct br_profile *profile, const struct target *target,
-                          struct br_error *error)
-{
-    struct br_summary summary = {0};
-    int code = br_summary_make(profile, &summary, error);
-    size_t latencies = 0;
-    for (size_t i = 0; i < summary.cell_count; i++) {
-        const struct br_summary_cell *cell = &summary.cells[i];
-        for (size_t j = 0; j < cell->latency_count && code == 0; j++, latencies++)
-            code = save_hgrm(cell, cell->latencies[j].raw, target, error);
-    }
-    if (code == 0 && latencies > 0)
-        code = save_hlog(profile, target, error);
-    br_summary_release(&summary);
-    return code;
-}
-
 /* ---- sampled stacks ---- */
 
 static int save_picture(const struct br_stack_views *views, const char *title, bool icicle,
@@ -181,6 +165,55 @@ static int save_stacks(const struct br_stacks *stacks, const struct br_cell *cel
     return code;
 }
 
+/* <folder>/stages/<cell>-icicle.svg */
+static int save_stages(const struct br_summary_cell *cell, const struct target *target,
+                       struct br_error *error)
+{
+    char label[256];
+    struct br_stacks stacks = {0};
+    struct br_stack_views views;
+    br_stage_tree(cell, &stacks);
+    if (stacks.stacks.count == 0)
+        return 0;
+    char *title = br_string_format("Time of all threads per record by stage, %s",
+                                   br_cell_label(cell->cell, label, sizeof label));
+    struct target place = {.folder = br_string_format("%s/stages", target->folder),
+                           .stem = br_cell_file_name(cell->cell),
+                           .written = target->written};
+    int code = br_os_make_folders(place.folder, error);
+    bool viewed = code == 0 && br_stack_views_make(&stacks, NULL, &views);
+    if (code == 0 && !viewed)
+        code = br_error_set(error, BR_ERROR_MEMORY, "out of memory for the tree of stages");
+    if (viewed) {
+        code = save_picture(&views, title, true, &place, error);
+        br_stack_views_release(&views);
+    }
+    free(place.folder);
+    free(place.stem);
+    free(title);
+    br_shape_release(&br_stacks_shape, &stacks);
+    return code;
+}
+
+static int save_cells(const struct br_profile *profile, const struct target *target,
+                      struct br_error *error)
+{
+    struct br_summary summary = {0};
+    int code = br_summary_make(profile, &summary, error);
+    size_t latencies = 0;
+    for (size_t i = 0; i < summary.cell_count; i++) {
+        const struct br_summary_cell *cell = &summary.cells[i];
+        for (size_t j = 0; j < cell->latency_count && code == 0; j++, latencies++)
+            code = save_hgrm(cell, cell->latencies[j].raw, target, error);
+        if (code == 0)
+            code = save_stages(cell, target, error);
+    }
+    if (code == 0 && latencies > 0)
+        code = save_hlog(profile, target, error);
+    br_summary_release(&summary);
+    return code;
+}
+
 static int save_profiles(const struct br_profile *profile, const struct target *target,
                          struct br_error *error)
 {
@@ -212,7 +245,7 @@ int br_report_save(const struct br_profile *profile, const char *folder, struct 
     if (code == 0)
         code = save_markdown(profile, &target, error);
     if (code == 0)
-        code = save_latencies(profile, &target, error);
+        code = save_cells(profile, &target, error);
     if (code == 0)
         code = save_profiles(profile, &target, error);
     free(target.folder);
