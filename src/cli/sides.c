@@ -26,15 +26,14 @@ void br_sides_defaults(struct br_config *config, uint64_t allowed_cpus)
 {
     bool concurrent = config->mode != NULL && strcmp(config->mode, "concurrent") == 0;
     if (config->sizes.count == 0)
-        append_count(&config->sizes, 4000);
+        append_count(&config->sizes, 1000);
     if (concurrent && config->threads.count == 0)
         append_count(&config->threads, allowed_cpus > 0 ? allowed_cpus : 1);
     if (config->passes.count == 0) {
         append_name(&config->passes, "verify");
         append_name(&config->passes, "throughput");
     }
-    default_count(&config->samples, 10);
-    default_count(&config->sample_ns, 10000000);
+    default_count(&config->sample_ns, 5000000);
     default_count(&config->replicates, 1);
     default_count(&config->time_budget_ns, 30000000000u);
     br_config_defaults(config);

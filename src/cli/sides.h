@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 
-/* What comparisons take where the line says nothing: one size of 4k, 10 samples of 10 ms, all CPUs
+/* What comparisons take where the line says nothing: one size of 1k, 20 samples of 5 ms, all CPUs
  * in concurrent mode, 30 s per cell; many short processes tell more than few long ones. */
 void br_sides_defaults(struct br_config *config, uint64_t allowed_cpus);
 

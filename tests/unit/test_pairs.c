@@ -74,9 +74,9 @@ static void each_verdict_has_its_case(void **state)
     assert_int_equal(verdict_of(24, -0.02, 0.01), BR_PAIRS_FASTER);
     assert_int_equal(verdict_of(24, 0.0005, 0.002), BR_PAIRS_SAME);
     assert_int_equal(verdict_of(24, 0.0049, 0.002), BR_PAIRS_UNDECIDED); /* the limit itself */
-    assert_int_equal(verdict_of(24, 0.02, 0.2), BR_PAIRS_UNDECIDED);    /* too wide */
-    assert_int_equal(verdict_of(13, 0.5, 0.01), BR_PAIRS_UNDECIDED);    /* too few */
-    assert_int_equal(verdict_of(24, 0.003, 0.001), BR_PAIRS_SAME);      /* certain, but small */
+    assert_int_equal(verdict_of(24, 0.02, 0.2), BR_PAIRS_UNDECIDED);     /* too wide */
+    assert_int_equal(verdict_of(13, 0.5, 0.01), BR_PAIRS_UNDECIDED);     /* too few */
+    assert_int_equal(verdict_of(24, 0.003, 0.001), BR_PAIRS_SAME);       /* certain, but small */
 }
 
 static void no_pairs_are_undecided(void **state)
