@@ -263,7 +263,7 @@ static uint64_t count_tested(const struct pending_list *list)
 {
     uint64_t tested = 0;
     for (size_t i = 0; i < list->count; i++)
-        tested += isfinite(list->items[i].p_worse);
+        tested += isfinite(list->items[i].p_worse) ? 1 : 0;
     return tested;
 }
 
