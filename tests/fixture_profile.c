@@ -482,3 +482,14 @@ void fixture_profile_single(struct br_profile *profile)
 {
     fill(profile, false);
 }
+
+void fixture_profile_settle_stages(struct br_profile *profile)
+{
+    for (size_t i = 0; i < profile->results.count; i++) {
+        struct br_stage_results *stages = &profile->results.items[i].stages;
+        for (size_t j = 0; j < stages->count; j++) {
+            bool is_nested = strchr(stages->items[j].path, '.') != NULL;
+            stages->items[j].self_wall_ns = is_nested ? 0 : stages->items[j].wall_ns;
+        }
+    }
+}

@@ -109,11 +109,11 @@ int br_units_parse_count(const char *string, uint64_t *count, struct br_error *e
 
 int br_units_parse_duration(const char *string, uint64_t *duration_ns, struct br_error *error)
 {
-    static const struct unit units[] = {{"ns", 1},           {"us", 1000},      {"µs", 1000},
-                                        {"ms", 1000000},     {"s", 1000000000}, {"m", 60000000000},
-                                        {"h", 3600000000000}};
+    static const struct unit units[] = {
+        {"ns", 1},         {"us", 1000},       {"µs", 1000},         {"ms", 1000000},
+        {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}, {"d", 86400000000000}};
     static const struct unit_table table = {.thing = "duration",
-                                            .forms = "250ns, 10us, 50ms, 1.5s, 3m or 1h",
+                                            .forms = "250ns, 10us, 50ms, 1.5s, 3m, 1h or 90d",
                                             UNITS(units),
                                             .rounds = true};
     return parse(&table, string, duration_ns, error);

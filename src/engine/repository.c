@@ -75,3 +75,15 @@ void br_repository_read(char **commit, bool *dirty)
     }
     free(git);
 }
+
+char *br_repository_user(void)
+{
+    char *git = find_git();
+    char *name = git != NULL ? ask(git, (const char *[]){"config", "user.name", NULL}) : NULL;
+    const char *user = getenv("USER");
+    free(git);
+    if (name != NULL && name[0] != '\0')
+        return name;
+    free(name);
+    return br_string_copy(user != NULL && user[0] != '\0' ? user : "unknown");
+}

@@ -10,4 +10,7 @@
  * differ from it. NULL outside a repository or where there is no git program; waits at most 2 s. */
 void br_repository_read(char **commit, bool *dirty);
 
+/* Who works here: git's user.name, else $USER, else "unknown". Free it. */
+char *br_repository_user(void);
+
 #endif

@@ -104,7 +104,7 @@ static const struct br_field promotion_fields[] = {
     BR_TEXT(br_promotion, commit),
     BR_FIELDS_END,
 };
-static const struct br_shape br_promotion_shape = BR_SHAPE(br_promotion, promotion_fields);
+const struct br_shape br_promotion_shape = BR_SHAPE(br_promotion, promotion_fields);
 
 static const struct br_field profile_fields[] = {
     BR_COUNT(br_profile, schema_version),

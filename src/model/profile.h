@@ -132,6 +132,7 @@ struct br_profile {
 extern const struct br_shape br_input_shape;
 extern const struct br_shape br_finding_shape;
 extern const struct br_shape br_environment_shape;
+extern const struct br_shape br_promotion_shape;
 extern const struct br_shape br_profile_shape;
 
 /* The input of that variant; NULL when there is none. */

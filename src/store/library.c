@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 static const char EXTENSION[] = ".json";
+static const char TRUTH_ENDING[] = ".truth.json"; /* no profile has such a name */
 
 const char *const br_library_kind_names[] = {"working", "reference", "archived", NULL};
 
@@ -161,18 +162,19 @@ int br_library_find_working(const char *folder, const char *name, struct br_libr
 
 /* ---- listing ---- */
 
-/* Profiles have a configuration; calibrations and exports have none. What is not JSON at all may be
- * a damaged profile, which whoever lists them should see. */
+/* Profiles have a configuration; calibrations and exports have none, and trials have two sides.
+ * What is not JSON at all may be a damaged profile, which whoever lists them should see. */
 static bool may_be_profile(const char *path)
 {
     char *text = NULL;
     size_t size = 0;
     cJSON *json = NULL;
-    if (!has_ending(path, EXTENSION) || !br_file_is_regular(path))
+    if (!has_ending(path, EXTENSION) || has_ending(path, TRUTH_ENDING) || !br_file_is_regular(path))
         return false;
     bool is_json = br_os_read_file(path, &text, &size, NULL) == 0 &&
                    br_json_parse(text, size, &json, NULL) == 0;
-    bool result = !is_json || cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(json, "config"));
+    bool result =
+        !is_json || (cJSON_HasObjectItem(json, "config") && !cJSON_HasObjectItem(json, "old_side"));
     cJSON_Delete(json);
     free(text);
     return result;
