@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "base/replace.h"
+#include "cli/frozen.h"
 #include "cli/progress.h"
 #include "cli/recording.h"
 #include "cli/render.h"
@@ -75,12 +76,26 @@ static char *command_text(const struct br_invocation *invocation)
 
 /* ---- after measuring ---- */
 
-static int save(const struct br_profile *profile, struct destination *destination,
-                const struct br_invocation *invocation)
+/* What was interrupted is saved as a run: it is no freeze before it was judged. */
+static int save_profile(const struct br_profile *profile, const struct br_command_line *line,
+                        struct destination *destination, const struct br_invocation *invocation,
+                        struct br_error *error)
+{
+    if (!profile->freeze.frozen)
+        return br_store_save(profile, destination->profiles, &destination->profile_path, error);
+    int code = br_frozen_save(profile, line, destination->profiles, invocation, error);
+    if (code == 0)
+        destination->profile_path =
+            br_string_format("%s/%s.json", destination->profiles, profile->name);
+    return code;
+}
+
+static int save(const struct br_profile *profile, const struct br_command_line *line,
+                struct destination *destination, const struct br_invocation *invocation)
 {
     struct br_error error;
     int status = BR_EXIT_OK;
-    if (br_store_save(profile, destination->profiles, &destination->profile_path, &error) != 0)
+    if (save_profile(profile, line, destination, invocation, &error) != 0)
         status = br_cli_fail(invocation, &error);
     if (br_report_save(profile, destination->reports, &destination->written, &error) != 0)
         status = br_cli_fail(invocation, &error);
@@ -135,17 +150,19 @@ static int worse(int status, int other)
 static int publish(const struct br_profile *profile, const struct br_command_line *line,
                    struct destination *destination, const struct br_invocation *invocation)
 {
-    int status = save(profile, destination, invocation);
+    int status = save(profile, line, destination, invocation);
     enum br_show_format format = line->json ? BR_SHOW_JSON : BR_SHOW_TERMINAL;
     status = worse(status, br_render(profile, format, invocation));
     if (!line->json)
         print_destination(destination, invocation);
+    int frozen = profile->freeze.frozen ? br_frozen_tell(profile, line, invocation) : BR_EXIT_OK;
     size_t failed = count_failed(profile);
-    if (failed == 0)
-        return status;
-    fprintf(invocation->messages, "benchrun: %zu of %zu passes failed; the summary says why\n",
-            failed, profile->results.count);
-    return worse(status, BR_EXIT_FAILED);
+    if (failed > 0) {
+        fprintf(invocation->messages, "benchrun: %zu of %zu passes failed; the summary says why\n",
+                failed, profile->results.count);
+        status = worse(status, BR_EXIT_FAILED);
+    }
+    return worse(status, frozen);
 }
 
 /* ---- the end ---- */
@@ -166,7 +183,7 @@ static void explain_resume(const struct br_recording *recording, const struct br
 {
     struct br_text command = {0};
     if (line->section == NULL)
-        br_recording_append_command(recording, line->out, &command);
+        br_recording_append_command(recording, line, &command);
     else
         br_cli_quote(invocation->argument_count, invocation->arguments, &command);
     br_text_append(&command, line->section != NULL && !line->resume ? " --resume" : "");
@@ -187,8 +204,8 @@ static int close_journal(struct br_recording *recording, int code, bool is_saved
 /* ---- the run ---- */
 
 static int measure(const struct br_command_line *line, const struct br_invocation *invocation,
-                   const char *reports, struct br_recording *recording, struct br_profile *profile,
-                   struct br_error *error)
+                   const char *heap_folder, struct br_recording *recording,
+                   struct br_profile *profile, struct br_error *error)
 {
     struct br_progress progress;
     br_progress_init(&progress, invocation->messages, line->quiet);
@@ -199,7 +216,7 @@ static int measure(const struct br_command_line *line, const struct br_invocatio
                                            .events = &events,
                                            .interrupted = invocation->interrupted,
                                            .done = &recording->earlier.results,
-                                           .heap_folder = reports};
+                                           .heap_folder = heap_folder};
     invocation->catch_interrupts();
     int code = br_run(&request, profile, error);
     br_progress_clear(&progress);
@@ -232,10 +249,18 @@ static int run_into(const struct br_command_line *line, struct br_recording *rec
     struct br_profile profile = {.name = br_string_copy(recording->name),
                                  .command = command_text(invocation)};
     struct br_error error = {0};
-    int code = measure(line, invocation, destination->reports, recording, &profile, &error);
+    bool is_freeze = line->command == BR_COMMAND_FREEZE;
+    char *heap = is_freeze ? br_frozen_heap_folder(destination->profiles, profile.name)
+                           : br_string_copy(destination->reports);
+    if (is_freeze && !line->resume)
+        br_frozen_forget_heap(heap, line->config.mode);
+    int code = measure(line, invocation, heap, recording, &profile, &error);
+    if (code == 0 && is_freeze)
+        br_frozen_judge(&profile, destination->profiles);
     int status = code == 0 || code == BR_ERROR_INTERRUPTED
                      ? conclude(&profile, code, line, recording, destination, invocation)
                      : br_cli_fail(invocation, &error);
+    free(heap);
     br_profile_release(&profile);
     return status;
 }
@@ -252,7 +277,7 @@ static int run_recorded(const struct br_command_line *line, struct destination *
     if (code < 0)
         status = br_cli_fail(invocation, &error);
     else if (mistakes.count > 0)
-        status = br_cli_refuse(invocation, BR_COMMAND_RUN, &mistakes);
+        status = br_cli_refuse(invocation, line->command, &mistakes);
     else
         status = run_into(line, &recording, destination, invocation);
     br_mistakes_release(&mistakes);

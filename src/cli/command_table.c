@@ -48,18 +48,20 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                         "says why not.",
          .examples =
              EXAMPLES({"benchrun list --workload ./mine.so", "with the options of a plug-in"})},
-    [BR_COMMAND_SHOW] =
-        {.name = "show",
-         .summary = "print a saved profile",
-         .operands = "PROFILE",
-         .operands_least = 1,
-         .operands_most = 1,
-         .completes = BR_COMPLETE_FILE,
-         .description = "Prints a saved profile: the name of one in DIR/profiles, or the path of a "
-                        "file.",
-         .examples =
-             EXAMPLES({"benchrun show single-marc-wip", "the summary again"},
-                      {"benchrun show single-marc-wip --format markdown", "the full report"})},
+    [BR_COMMAND_SHOW] = {.name = "show",
+                         .summary = "print a saved profile",
+                         .operands = "PROFILE",
+                         .operands_least = 1,
+                         .operands_most = 1,
+                         .completes = BR_COMPLETE_FILE,
+                         .description =
+                             "Prints a saved profile: the id of a reference, the name of a working "
+                             "profile in DIR/profiles, the id of an archived one, or the path of a "
+                             "file.",
+                         .examples =
+                             EXAMPLES({"benchrun show single-marc-wip", "the summary again"},
+                                      {"benchrun show single-marc-wip --format markdown",
+                                       "the full report"})},
     [BR_COMMAND_GENERATE] =
         {.name = "generate",
          .summary = "write synthetic records to a file",
@@ -225,6 +227,70 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                                "what is live, before and after"},
                               {"benchrun heap-diff --allocated before-end.heap after-end.heap",
                                "everything that was allocated, freed or not"})},
+    [BR_COMMAND_FREEZE] =
+        {.name = "freeze",
+         .summary = "measure everything for a release",
+         .operands = "NAME",
+         .operands_most = 1,
+         .description =
+             "A run with every pass this machine has, kept with all that belongs to it: "
+             "DIR/profiles/NAME.json, NAME.truth.json (the raw counters behind every figure) and, "
+             "where they were taken, latencies (.hlog) and heap dumps (.heap). The throughput pass "
+             "is measured in two blocks, at the beginning and at the end; the freeze is accepted "
+             "when they agree within the noise of this machine. One that is not is kept all the "
+             "same, cannot be promoted, and ends with exit status 4 where --strict is given.\n"
+             "With --suite every run of the file is frozen, as NAME-SECTION.",
+         .examples = EXAMPLES({"benchrun freeze v1.2.0-marc --workload marc --sizes 10k",
+                               "one profile and what belongs to it"},
+                              {"benchrun freeze v1.2.0 --suite bench/suites/release.yaml",
+                               "the whole matrix of a release"})},
+    [BR_COMMAND_PROMOTE] =
+        {.name = "promote",
+         .summary = "make a working profile a reference",
+         .operands = "SOURCE",
+         .operands_least = 1,
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Copies a working profile and what belongs to it to DIR/profiles/references/ID.*, "
+             "stamped with id, date, reason, name and commit, and adds it to the table in "
+             "DIR/profiles/README.md with its digest. Everything is checked before anything is "
+             "touched, and all that is wrong is told together: the run must be complete, verified, "
+             "stable and, where it was frozen, accepted, with its truth beside it; the id must be "
+             "new. A reference is never changed again.",
+         .examples = EXAMPLES({"benchrun promote v1.2.0-marc --id v1.2.0-marc-single --reason "
+                               "release",
+                               "the baseline of a release"},
+                              {"benchrun promote v1.2.0-marc --id v1.2.0-marc-single --reason test "
+                               "--dry-run",
+                               "would it be taken?"})},
+    [BR_COMMAND_ARCHIVE] =
+        {.name = "archive",
+         .summary = "retire a reference",
+         .operands = "ID",
+         .operands_least = 1,
+         .operands_most = 1,
+         .description = "Moves a reference and what belongs to it to DIR/profiles/_archive/ and "
+                        "writes down when, why and by whom. It is history then and no baseline any "
+                        "more; its id is never used again.",
+         .examples = EXAMPLES(
+             {"benchrun archive v1.1.0-marc-single --reason new-machine", "no longer comparable"})},
+    [BR_COMMAND_PROFILES] =
+        {.name = "profiles",
+         .summary = "list, show, verify or prune saved profiles",
+         .operands = "ACTION NAME",
+         .operands_most = 2,
+         .description =
+             "list (or no action): all profiles with mode, workload, host, date, commit and state. "
+             "show NAME: the facts of one, what belongs to it, and its promotion. verify: holds "
+             "every reference and archived one to the digest it was promoted with; exit status 1 "
+             "when one was altered, is missing or should not be there. prune: deletes working "
+             "profiles that are neither among the newest --keep of their mode and workload nor "
+             "younger than --older-than, with what belongs to them; never a reference.",
+         .examples = EXAMPLES(
+             {"benchrun profiles", "what there is"},
+             {"benchrun profiles verify", "is every reference what it was?"},
+             {"benchrun profiles prune --keep 5 --older-than 90d --dry-run", "what would go?"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

@@ -55,6 +55,15 @@ void br_cli_print_mistakes(const struct br_invocation *invocation,
     }
 }
 
+void br_cli_print_notes(const struct br_invocation *invocation, const struct br_text *notes)
+{
+    for (const char *at = br_text_string(notes); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        fprintf(invocation->messages, "benchrun: %.*s\n", (int)size, at);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+}
+
 int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
                   const struct br_mistakes *mistakes)
 {
@@ -70,6 +79,7 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_suite(line, invocation);
     switch (line->command) {
     case BR_COMMAND_RUN:
+    case BR_COMMAND_FREEZE:
         return br_command_run(line, invocation);
     case BR_COMMAND_PLAN:
         return br_command_plan(line, invocation);
@@ -97,6 +107,12 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_gate(line, invocation);
     case BR_COMMAND_HEAP_DIFF:
         return br_command_heap_diff(line, invocation);
+    case BR_COMMAND_PROMOTE:
+        return br_command_promote(line, invocation);
+    case BR_COMMAND_ARCHIVE:
+        return br_command_archive(line, invocation);
+    case BR_COMMAND_PROFILES:
+        return br_command_profiles(line, invocation);
     default:
         return br_command_help(line, invocation);
     }

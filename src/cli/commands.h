@@ -41,6 +41,7 @@ enum {
 /* Parses the arguments, does what they ask and returns the exit status of the program. */
 int br_cli_main(const struct br_invocation *invocation);
 
+/* Of a freeze, too. */
 int br_command_run(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_plan(const struct br_command_line *line, const struct br_invocation *invocation);
 /* The same for the runs of a suite, one after the other. */
@@ -59,6 +60,9 @@ int br_command_diff(const struct br_command_line *line, const struct br_invocati
 int br_command_gate(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_heap_diff(const struct br_command_line *line,
                          const struct br_invocation *invocation);
+int br_command_promote(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_archive(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_profiles(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_version(const struct br_invocation *invocation);
 
@@ -72,6 +76,9 @@ void br_cli_print_mistakes(const struct br_invocation *invocation,
 /* Prints the mistakes of a command line and returns BR_EXIT_USAGE. */
 int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
                   const struct br_mistakes *mistakes);
+
+/* Prints notes, a line each, to `messages`. */
+void br_cli_print_notes(const struct br_invocation *invocation, const struct br_text *notes);
 
 /* Prints a text and releases it; returns the exit status (failed when memory ran out). */
 int br_cli_print(const struct br_invocation *invocation, struct br_text *text);

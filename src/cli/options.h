@@ -31,6 +31,10 @@ enum br_command_id {
     BR_COMMAND_HEAP_DIFF,
     BR_COMMAND_DIFF,
     BR_COMMAND_GATE,
+    BR_COMMAND_FREEZE,
+    BR_COMMAND_PROMOTE,
+    BR_COMMAND_ARCHIVE,
+    BR_COMMAND_PROFILES,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -63,6 +67,10 @@ struct br_command_line {
     char *candidate;       /* gate: NULL = measured now */
     bool allow_archived;   /* gate */
     char *extract;         /* lint: file of the draft, "-", or NULL */
+    char *id, *reason, *by; /* promote, archive */
+    uint64_t keep;          /* profiles prune: the newest so many; 0 = not given */
+    uint64_t older_than_ns; /* profiles prune; 0 = not given */
+    bool no_truth, truth_optional, dry_run;
     bool json, quiet, resume, strict, help, version, man, markdown;
     bool allocated; /* heap-diff: of everything that was allocated, not of what is live */
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */

@@ -24,6 +24,8 @@ void br_mistakes_add_settings(struct br_mistakes *mistakes, const struct br_work
     br_text_release(&text);
 }
 
+enum { FREEZE_BLOCKS = 2 };
+
 static void need(const char *given, const char *sentence, struct br_mistakes *mistakes)
 {
     if (given == NULL)
@@ -124,6 +126,47 @@ static void check_suite(const struct br_command_line *line, struct br_mistakes *
                                   "--only NAME");
 }
 
+/* Its operand is the profile's name; a run of a suite has its name already. */
+static void name_freeze(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    const char *name = br_command_line_operand(line, 0);
+    if (line->save == NULL && name == NULL)
+        br_mistakes_add(mistakes, "freeze needs NAME: benchrun freeze NAME");
+    else if (line->save == NULL)
+        line->save = br_string_copy(name);
+    line->config.blocks = FREEZE_BLOCKS;
+}
+
+static void finish_promote(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    need(line->id, "promote needs the id of the reference: --id v1.2.0-marc-single", mistakes);
+    need(line->reason, "promote needs a reason: --reason TEXT", mistakes);
+}
+
+static void finish_profiles(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    const char *action = br_command_line_operand(line, 0);
+    const char *name = br_command_line_operand(line, 1);
+    bool is_show = action != NULL && strcmp(action, "show") == 0;
+    bool is_prune = action != NULL && strcmp(action, "prune") == 0;
+    static const char *const actions[] = {"list", "show", "verify", "prune", NULL};
+    const char *const *known = actions;
+    while (action != NULL && *known != NULL && strcmp(*known, action) != 0)
+        known++;
+    if (*known == NULL)
+        br_mistakes_add(mistakes, "profiles: '%.80s' is none of list, show, verify and prune",
+                        action);
+    if (is_show && name == NULL)
+        br_mistakes_add(mistakes, "profiles show needs a name: benchrun profiles show NAME");
+    if (!is_show && name != NULL)
+        br_mistakes_add(mistakes, "'%.80s' is one word too many: profiles %s takes only options",
+                        name, action);
+    if (is_prune && line->keep == 0 && line->older_than_ns == 0)
+        br_mistakes_add(mistakes, "profiles prune needs --keep N or --older-than T, or both");
+    if (!is_prune && (line->keep > 0 || line->older_than_ns > 0 || line->dry_run))
+        br_mistakes_add(mistakes, "--keep, --older-than and --dry-run are for profiles prune");
+}
+
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,
                              struct br_mistakes *mistakes)
 {
@@ -132,10 +175,13 @@ static void finish_measuring(struct br_command_line *line, const struct br_regis
         check_suite(line, mistakes);
         return;
     }
+    bool is_freeze = line->command == BR_COMMAND_FREEZE;
     if (line->only.count > 0)
         br_mistakes_add(mistakes, "--only names a run of a suite; give --suite FILE.yaml as well");
+    if (is_freeze)
+        name_freeze(line, mistakes);
     if (line->save != NULL && br_store_check_name(line->save, &error) != 0)
-        br_mistakes_add(mistakes, "--save: %s", error.message);
+        br_mistakes_add(mistakes, "%s%s", is_freeze ? "" : "--save: ", error.message);
     if (line->resume)
         return;
     br_config_defaults(&line->config);
@@ -210,6 +256,7 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
     switch (line->command) {
     case BR_COMMAND_RUN:
     case BR_COMMAND_PLAN:
+    case BR_COMMAND_FREEZE:
         finish_measuring(line, registry, mistakes);
         break;
     case BR_COMMAND_GENERATE:
@@ -224,6 +271,15 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_GATE:
         finish_gate(line, mistakes);
+        break;
+    case BR_COMMAND_PROMOTE:
+        finish_promote(line, mistakes);
+        break;
+    case BR_COMMAND_ARCHIVE:
+        need(line->reason, "archive needs a reason: --reason TEXT", mistakes);
+        break;
+    case BR_COMMAND_PROFILES:
+        finish_profiles(line, mistakes);
         break;
     case BR_COMMAND_AB:
         finish_ab(line, registry, mistakes);

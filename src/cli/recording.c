@@ -58,6 +58,21 @@ static int find_names(struct br_recording *recording, const struct br_command_li
     return code;
 }
 
+/* A freeze is planned and ended in another way than a run. */
+static void check_kind(const struct br_recording *recording, const struct br_command_line *line,
+                       struct br_mistakes *mistakes)
+{
+    bool was_freeze = recording->earlier.config.blocks > 1;
+    if (was_freeze && line->command != BR_COMMAND_FREEZE)
+        br_mistakes_add(mistakes,
+                        "--resume: %s was a freeze; go on with it by benchrun freeze %s --resume",
+                        recording->name, recording->name);
+    if (!was_freeze && line->command == BR_COMMAND_FREEZE)
+        br_mistakes_add(mistakes,
+                        "--resume: %s was a run; go on with it by benchrun run --resume --save %s",
+                        recording->name, recording->name);
+}
+
 static int resume(struct br_recording *recording, const struct br_command_line *line,
                   const struct br_registry *registry, struct br_mistakes *mistakes,
                   struct br_error *error)
@@ -72,6 +87,7 @@ static int resume(struct br_recording *recording, const struct br_command_line *
     if (code < 0)
         return code;
     recording->resumes = true;
+    check_kind(recording, line, mistakes);
     br_resume_check_options(line, &recording->earlier.config, mistakes);
     if (mistakes->count == 0)
         br_parse_check(&recording->earlier.config, registry, mistakes);
@@ -195,11 +211,19 @@ void br_recording_restore_origin(struct br_recording *recording, struct br_profi
     swap_texts(&profile->command, &recording->earlier.command);
 }
 
-void br_recording_append_command(const struct br_recording *recording, const char *out,
-                                 struct br_text *text)
+void br_recording_append_command(const struct br_recording *recording,
+                                 const struct br_command_line *line, struct br_text *text)
 {
-    const char *words[] = {"benchrun", "run", "--resume", "--save", recording->name, "--out", out};
-    br_cli_quote(strcmp(out, ".") == 0 ? 5 : 7, words, text);
+    const char *run[] = {"benchrun", "run", "--resume", "--save", recording->name};
+    const char *freeze[] = {"benchrun", "freeze", recording->name, "--resume"};
+    const char *out[] = {"--out", line->out};
+    if (br_recording_config(recording, line)->blocks > 1)
+        br_cli_quote(4, freeze, text);
+    else
+        br_cli_quote(5, run, text);
+    br_text_append(text, strcmp(line->out, ".") != 0 ? " " : "");
+    if (strcmp(line->out, ".") != 0)
+        br_cli_quote(2, out, text);
 }
 
 bool br_recording_is_open(const struct br_recording *recording)

@@ -41,8 +41,8 @@ struct br_run_events br_recording_events(struct br_recording *recording,
 void br_recording_restore_origin(struct br_recording *recording, struct br_profile *profile);
 
 /* Appends the command that resumes this run. */
-void br_recording_append_command(const struct br_recording *recording, const char *out,
-                                 struct br_text *text);
+void br_recording_append_command(const struct br_recording *recording,
+                                 const struct br_command_line *line, struct br_text *text);
 
 /* The journal is there and not deleted. */
 bool br_recording_is_open(const struct br_recording *recording);

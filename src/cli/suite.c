@@ -72,6 +72,21 @@ static void forget(struct br_command_line *line, const char *name)
     line->given[br_option_find(name, strlen(name)) - br_options] = false;
 }
 
+/* A freeze names its profiles itself: the file's `save` is for runs. */
+static void name_profile(struct loader *loader, struct br_suite_section *section)
+{
+    struct br_command_line *line = &section->line;
+    const char *name = br_command_line_operand(loader->request->line, 0);
+    bool is_freeze = line->command == BR_COMMAND_FREEZE;
+    if (is_freeze) {
+        free(line->save);
+        line->save = br_string_format("%s%s%s", name != NULL ? name : "", name != NULL ? "-" : "",
+                                      section->name);
+    } else if (line->save == NULL) {
+        line->save = br_string_format("%s-wip", section->name);
+    }
+}
+
 /* Everything that was said, the last word being the command line's, which speaks of the sections
  * asked for; --suite and --only are not for a section. */
 static void merge(struct loader *loader, const struct br_suite_keys *keys,
@@ -87,8 +102,7 @@ static void merge(struct loader *loader, const struct br_suite_keys *keys,
     if (is_asked_for(&overriding.only, section->name))
         br_command_line_overlay(line, &overriding);
     line->section = br_string_copy(section->name);
-    if (line->save == NULL)
-        line->save = br_string_format("%s-wip", section->name);
+    name_profile(loader, section);
 }
 
 static void check_profile_name(struct loader *loader, const struct br_suite_section *section,

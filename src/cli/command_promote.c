@@ -1,0 +1,96 @@
+/* benchrun promote and benchrun archive: from working profile to reference, from reference to
+ * history. */
+#include "cli/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/repository.h"
+#include "store/lifecycle.h"
+
+static char *library_of(const struct br_command_line *line)
+{
+    return strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
+                                       : br_string_format("%s/profiles", line->out);
+}
+
+static char *who(const struct br_command_line *line)
+{
+    return line->by != NULL ? br_string_copy(line->by) : br_repository_user();
+}
+
+static int print_actions(const struct br_invocation *invocation, const char *heading,
+                         const struct br_text *actions)
+{
+    struct br_text text = {0};
+    br_text_append(&text, heading);
+    for (const char *at = br_text_string(actions); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        br_text_format(&text, "  %.*s\n", (int)size, at);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+    return br_cli_print(invocation, &text);
+}
+
+/* Mistakes are told all together, where there are any; else the error. */
+static int conclude(const struct br_invocation *invocation, int code, const char *heading,
+                    const struct br_lifecycle_report *report, const struct br_error *error)
+{
+    br_cli_print_notes(invocation, &report->notes);
+    if (report->mistakes.count > 0) {
+        br_cli_print_mistakes(invocation, &report->mistakes, "are in the way");
+        return br_error_exit_status(code);
+    }
+    return code < 0 ? br_cli_fail(invocation, error)
+                    : print_actions(invocation, heading, &report->actions);
+}
+
+int br_command_promote(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    struct br_lifecycle_report report = {0};
+    struct br_error error = {0};
+    char *library = library_of(line);
+    char *by = who(line);
+    char *commit = NULL;
+    bool dirty = false;
+    br_repository_read(&commit, &dirty);
+    const struct br_promote_request request = {.library = library,
+                                               .source = br_command_line_operand(line, 0),
+                                               .id = line->id,
+                                               .reason = line->reason,
+                                               .by = by,
+                                               .commit = commit,
+                                               .truth_optional = line->truth_optional,
+                                               .dry = line->dry_run};
+    char *heading = br_string_format(line->dry_run ? "Every check passed. To promote %s is to:\n"
+                                                   : "%s is a reference now:\n",
+                                     line->dry_run ? request.source : request.id);
+    int code = br_promote(&request, &report, &error);
+    int status = conclude(invocation, code, heading, &report, &error);
+    br_lifecycle_report_release(&report);
+    free(heading);
+    free(commit);
+    free(by);
+    free(library);
+    return status;
+}
+
+int br_command_archive(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    struct br_lifecycle_report report = {0};
+    struct br_error error = {0};
+    char *library = library_of(line);
+    char *by = who(line);
+    const struct br_archive_request request = {.library = library,
+                                               .id = br_command_line_operand(line, 0),
+                                               .reason = line->reason,
+                                               .by = by};
+    char *heading = br_string_format("%s is in the archive now:\n", request.id);
+    int code = br_archive(&request, &report, &error);
+    int status = conclude(invocation, code, heading, &report, &error);
+    br_lifecycle_report_release(&report);
+    free(heading);
+    free(by);
+    free(library);
+    return status;
+}

@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# A baseline from start to end: frozen, promoted, shown, verified, archived; a matrix frozen by one
+# command; what is refused; and a promotion that is killed at any moment, over and over.
+. "$(dirname "$0")/common.sh"
+
+# What is tested is the life of profiles, not this machine's peace: samples of a profile get one
+# length, each process the same, and no run delay, and its freeze is forgotten.
+quieten() {
+    python3 - "$1" <<'PY'
+import json, sys
+profile = json.load(open(sys.argv[1]))
+for result in profile["results"]:
+    wall = 1000 * result["work"]["records"]
+    for sample in result.get("samples", []):
+        sample["wall_ns"] = wall * sample["repetitions"]
+        sample["run_delay_ns"] = 0
+        sample["core_clock_ghz"] = 0
+profile["freeze"] = {"frozen": False, "accepted": False}
+json.dump(profile, open(sys.argv[1], "w"))
+PY
+}
+
+few=(--workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 2 --time-budget 20s
+    --passes verify,throughput,latency,alloc,stages -q)
+
+# ---- freeze: profile, truth and latencies, with both blocks in the rate ----
+
+expect 0 freeze part/one "${few[@]}"
+for ending in json truth.json hlog; do
+    [ -s "profiles/part/one.$ending" ] || fail "part/one.$ending is missing"
+done
+has profiles/part/one.json '"frozen":	true'
+python3 - <<'PY' || fail 'the truth does not add up'
+import json
+truth = json.load(open("profiles/part/one.truth.json"))
+profile = json.load(open("profiles/part/one.json"))
+assert len(truth["processes"]) == len(profile["results"])
+blocks = [p["block"] for p in truth["processes"] if p["pass"] == "throughput"]
+assert blocks == [0, 0, 1, 1], blocks
+orders = [p["pass"] for p in sorted(truth["processes"], key=lambda p: p["order"])]
+assert orders[-2:] == ["throughput"] * 2 and orders[1:3] == ["throughput"] * 2, orders
+for p in truth["processes"]:
+    assert p["records"] == p["repetitions"] * p["records_per_repetition"]
+    assert p["wall_ns"] == sum(p["sample_wall_ns"])
+    outer = sum(s["wall_ns"] for s in p.get("stages", []) if "." not in s["path"])
+    assert abs(outer - p["stages_wall_ns"]) <= 1 + 1e-9 * outer
+    assert p["ended_ns"] <= truth["wall_ns"]
+assert truth["cpu_ns"] == sum(p["user_ns"] + p["system_ns"] for p in truth["processes"])
+PY
+expect 0 freeze part/one "${few[@]}" --no-truth
+[ ! -e profiles/part/one.truth.json ] || fail '--no-truth left the truth of an earlier freeze'
+
+# One process in a block cannot be judged: the profile is kept, and --strict says so.
+expect 0 freeze lone --workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 1 \
+    --time-budget 20s --passes verify,throughput -q
+has messages 'not accepted'
+[ -s profiles/lone.json ] || fail 'a freeze that is not accepted is not kept'
+expect 4 freeze lone --workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 1 \
+    --time-budget 20s --passes verify,throughput -q --strict
+expect 2 promote lone --id v1.0.0-null --reason test
+has messages 'not accepted'
+
+# ---- a suite ----
+
+if ! "$BENCHRUN" list | grep -q 'suite .*not built in'; then
+    cat >release.yaml <<'YAML'
+_defaults: {workload: "null", samples: 2, sample-time: 1ms, replicates: 2, time-budget: 20s, passes: [verify, throughput]}
+small: {sizes: 200}
+large: {sizes: 400, save: ignored}
+YAML
+    status=0
+    "$BENCHRUN" freeze v3 --suite release.yaml -q >output 2>messages || status=$?
+    if [ "$status" -eq 0 ]; then
+        for name in v3-small v3-large; do
+            [ -s "profiles/$name.truth.json" ] || fail "$name is missing"
+        done
+    else
+        has messages libyaml
+    fi
+fi
+
+# ---- refusals ----
+
+expect 2 freeze
+has messages 'freeze needs NAME'
+for name in references/v1.0.0 _archive/x a/References/x ../x x.truth; do
+    expect 2 freeze "$name" "${few[@]}"
+    expect 2 run --save "$name" "${few[@]}"
+done
+[ ! -e profiles/references ] || fail 'something was saved into references'
+expect 2 promote part/one
+has messages 'needs the id'
+has messages 'needs a reason'
+expect 2 promote absent --id 'v1.0.0-WIP' --reason ' '
+has messages "'wip' marks work in progress"
+has messages 'there is no profile absent'
+has messages '--reason'
+[ ! -e profiles/references ] || fail 'a refused promotion touched something'
+
+# ---- promote, show, verify ----
+
+quieten profiles/part/one.json
+expect 2 promote part/one --id v1.0.0-null-single --reason first
+has messages '--no-truth-required'
+promote=(promote part/one --no-truth-required --by 'A | B' --reason $'first | of\033[31m all')
+expect 0 "${promote[@]}" --id v1.0.0-null-single --dry-run
+[ ! -e profiles/references ] || fail '--dry-run did something'
+expect 0 "${promote[@]}" --id v1.0.0-null-single
+has profiles/README.md '| [v1.0.0-null-single](references/v1.0.0-null-single.json) | single | null |'
+has profiles/README.md 'A \| B | first \| of'
+has_not profiles/README.md $'\033'
+[ "$(stat -c %a profiles/references/v1.0.0-null-single.json)" = 444 ] || fail 'it may be written to'
+expect 2 "${promote[@]}" --id v1.0.0-null-single
+has messages 'is never replaced'
+expect 0 show v1.0.0-null-single
+expect 0 profiles show v1.0.0-null-single
+has output 'reference'
+has_not output $'\033'
+expect 0 profiles
+has output 'v1.0.0-null-single'
+expect 0 profiles list --json
+python3 -c 'import json; print([p["name"] for p in json.load(open("output"))["profiles"]])' >names
+has names 'v1.0.0-null-single'
+expect 0 profiles verify
+has output '1 of 1 are what they were'
+chmod u+w profiles/references/v1.0.0-null-single.json
+echo >>profiles/references/v1.0.0-null-single.json
+expect 1 profiles verify
+has output 'altered'
+truncate -s -1 profiles/references/v1.0.0-null-single.json
+expect 0 profiles verify --json
+
+# ---- killed at any moment ----
+
+# The time grows with the round, so that kills reach every part of the operation.
+for round in $(seq 1 40); do
+    id=v2.0.$round-null-single
+    "$BENCHRUN" "${promote[@]}" --id "$id" >/dev/null 2>&1 &
+    child=$!
+    python3 -c "import time; time.sleep($round * 0.001)"
+    kill -9 "$child" 2>/dev/null || true
+    wait "$child" 2>/dev/null || true
+    expect 0 profiles verify
+    if [ -e "profiles/references/$id.json" ]; then
+        has profiles/README.md "[$id]"
+        [ -e "profiles/references/$id.hlog" ] || fail "$id lacks a companion"
+    else
+        has_not profiles/README.md "[$id]"
+        expect 0 "${promote[@]}" --id "$id"
+    fi
+done
+[ -z "$(find profiles -name '.pending-*' -o -name '.staging-*')" ] || fail 'something was left behind'
+
+# ---- archive ----
+
+expect 2 archive v9.9.9 --reason none
+has messages 'there is no reference v9.9.9'
+expect 2 archive v1.0.0-null-single
+expect 0 archive v1.0.0-null-single --reason 'a | b' --by someone
+has profiles/_archive/README.md 'a \| b'
+has_not profiles/README.md '[v1.0.0-null-single]'
+[ -e profiles/_archive/v1.0.0-null-single.hlog ] || fail 'its companion stayed'
+expect 0 profiles verify
+expect 2 "${promote[@]}" --id v1.0.0-null-single
+expect 0 profiles show v1.0.0-null-single
+has output 'archived'
+
+# ---- prune ----
+
+expect 2 profiles prune
+has messages '--keep N or --older-than T'
+expect 0 profiles prune --keep 1 --older-than 90d
+has output 'Nothing to delete'
+expect 0 profiles prune --keep 1 --dry-run
+has output 'delete'
+[ -e profiles/part/one.json ] || fail '--dry-run deleted something'
+expect 0 profiles prune --keep 1
+[ "$(find profiles -maxdepth 2 -name '*.json' -not -path '*/references/*' -not -path '*/_archive/*' \
+    -not -name '*.truth.json' | wc -l)" -eq 1 ] || fail 'not one working profile is left'
+expect 0 profiles verify
+expect 2 profiles tidy
+has messages 'none of list, show, verify and prune'

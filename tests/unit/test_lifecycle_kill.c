@@ -1,0 +1,201 @@
+/*
+ * Promotion and archiving killed behind each of their steps, and several promotions at once: the
+ * library has the old state or the new one, and one promotion wins.
+ */
+#include "unit/cmocka_all.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/folder.h"
+#include "base/os.h"
+#include "base/text.h"
+#include "lifecycle_fixture.h"
+#include "store/lifecycle.h"
+
+/* ---- killed behind each step ---- */
+
+struct killer {
+    unsigned step, last;
+};
+
+static void kill_at_last(void *context)
+{
+    struct killer *killer = context;
+    if (++killer->step == killer->last)
+        raise(SIGKILL);
+}
+
+typedef int work(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch);
+
+static int do_promote(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch)
+{
+    struct br_promote_request request = lifecycle_request_of(fixture);
+    request.watch = watch;
+    return lifecycle_promote(&request);
+}
+
+static int do_archive(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch)
+{
+    struct br_archive_request request = {.library = fixture->library,
+                                         .id = LIFECYCLE_ID,
+                                         .reason = "old",
+                                         .by = "somebody",
+                                         .watch = watch};
+    struct br_lifecycle_report report = {0};
+    int code = br_archive(&request, &report, NULL);
+    br_lifecycle_report_release(&report);
+    return code;
+}
+
+/* Runs the operation in a child that ends behind its step `last`; true when it was killed. */
+static bool run_killed(const struct lifecycle_fixture *fixture, work *operation, unsigned last)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        struct killer killer = {.last = last};
+        const struct br_change_watch watch = {.step = kill_at_last, .context = &killer};
+        _exit(operation(fixture, &watch) == 0 ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFSIGNALED(status))
+        assert_int_equal(WEXITSTATUS(status), 0);
+    return WIFSIGNALED(status);
+}
+
+static void assert_tidy(const struct lifecycle_fixture *fixture)
+{
+    struct br_folder_names names = {0};
+    assert_int_equal(br_folder_read(fixture->library, &names, NULL), 0);
+    for (size_t i = 0; i < names.count; i++)
+        assert_true(names.items[i][0] != '.' || strcmp(names.items[i], ".lock") == 0);
+    br_folder_names_release(&names);
+}
+
+/* After every kill the library, put in order, is as it was or as it should be; never between, and
+ * never back again once a later step was reached. */
+static void kill_at_each_step(void **state, work *prepare, work *operation, const char *new_file)
+{
+    bool was_new = false;
+    unsigned step = 1;
+    for (bool killed = true; killed; step++) {
+        struct lifecycle_fixture *fixture = *state;
+        assert_int_equal(prepare != NULL ? prepare(fixture, NULL) : 0, 0);
+        killed = run_killed(fixture, operation, step);
+        struct br_text notes = {0};
+        assert_int_equal(br_library_recover(fixture->library, &notes, NULL), 0);
+        bool is_new = lifecycle_exists(fixture, new_file);
+        assert_true(is_new || !was_new);
+        was_new = is_new;
+        assert_tidy(fixture);
+        lifecycle_assert_verified(fixture, prepare != NULL || is_new ? 1 : 0, 0);
+        assert_int_equal(operation(fixture, NULL), is_new ? BR_ERROR_INPUT : 0);
+        lifecycle_assert_verified(fixture, 1, 0);
+        br_text_release(&notes);
+        lifecycle_tear_down(state);
+        lifecycle_set_up(state);
+    }
+    assert_true(was_new);
+    assert_true(step > 6); /* staged files, intent, commit, changes, the folder's end */
+}
+
+static void a_promotion_killed_anywhere_is_wholly_there_or_not(void **state)
+{
+    kill_at_each_step(state, NULL, do_promote, "references/v1.2.0-marc-single.json");
+}
+
+static void an_archiving_killed_anywhere_is_wholly_there_or_not(void **state)
+{
+    kill_at_each_step(state, do_promote, do_archive, "_archive/v1.2.0-marc-single.json");
+}
+
+/* The next command puts in order what the killed one left, and says so. */
+static void the_next_command_completes_what_was_killed(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_promote_request request = lifecycle_request_of(fixture);
+    struct br_lifecycle_report report = {0};
+    for (unsigned step = 1; !lifecycle_exists(fixture, "references/v1.2.0-marc-single.truth.json");
+         step++) {
+        lifecycle_tear_down(state);
+        lifecycle_set_up(state);
+        fixture = *state;
+        assert_true(run_killed(fixture, do_promote, step));
+    }
+    request = lifecycle_request_of(fixture);
+    request.id = "v1.3.0-marc-single";
+    assert_int_equal(br_promote(&request, &report, NULL), 0);
+    assert_non_null(strstr(br_text_string(&report.notes), "promote of v1.2.0-marc-single"));
+    br_lifecycle_report_release(&report);
+    lifecycle_assert_verified(fixture, 2, 0);
+}
+
+/* An intent that leads out of the library is not followed. */
+static void a_hostile_intent_is_refused(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    char *folder = lifecycle_path_in(fixture, ".pending-promote-x");
+    struct br_error error = {0};
+    struct br_text notes = {0};
+    assert_int_equal(br_os_make_folders(folder, NULL), 0);
+    lifecycle_overwrite(fixture, "../victim", "precious");
+    lifecycle_overwrite(
+        fixture, ".pending-promote-x/intent.json",
+        "{\"word\":\"promote\",\"id\":\"x\",\"changes\":[{\"kind\":\"remove\",\"to\":"
+        "\"../victim\"}]}");
+    assert_true(br_library_recover(fixture->library, &notes, &error) < 0);
+    assert_non_null(strstr(error.message, ".pending-promote-x"));
+    assert_true(lifecycle_exists(fixture, "../victim"));
+    br_text_release(&notes);
+    free(folder);
+}
+
+/* ---- several at once ---- */
+
+static void of_several_promotions_exactly_one_wins(void **state)
+{
+    enum { PROCESSES = 8 };
+    struct lifecycle_fixture *fixture = *state;
+    size_t won = 0;
+    int start[2];
+    assert_int_equal(pipe(start), 0);
+    for (int i = 0; i < PROCESSES; i++) {
+        if (fork() == 0) {
+            char byte;
+            close(start[1]);
+            while (read(start[0], &byte, 1) > 0)
+                continue; /* all begin when the parent closes its end */
+            int code = do_promote(fixture, NULL);
+            _exit(code == 0 ? 0 : code == BR_ERROR_INPUT ? 1 : 2);
+        }
+    }
+    close(start[0]);
+    close(start[1]);
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 0;
+        assert_true(wait(&status) > 0);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);
+        won += WEXITSTATUS(status) == 0 ? 1 : 0;
+    }
+    assert_int_equal(won, 1);
+    lifecycle_assert_verified(fixture, 1, 0);
+    assert_tidy(fixture);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, lifecycle_set_up, lifecycle_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_promotion_killed_anywhere_is_wholly_there_or_not),
+        TEST(an_archiving_killed_anywhere_is_wholly_there_or_not),
+        TEST(the_next_command_completes_what_was_killed),
+        TEST(a_hostile_intent_is_refused),
+        TEST(of_several_promotions_exactly_one_wins),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
