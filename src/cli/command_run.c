@@ -94,11 +94,16 @@ static int save(const struct br_profile *profile, const struct br_command_line *
                 struct destination *destination, const struct br_invocation *invocation)
 {
     struct br_error error;
+    struct br_error unsaved = {0};
     int status = BR_EXIT_OK;
     if (save_profile(profile, line, destination, invocation, &error) != 0)
         status = br_cli_fail(invocation, &error);
-    if (br_report_save(profile, destination->reports, &destination->written, &error) != 0)
+    if (br_report_save(profile, destination->reports, &destination->written, &unsaved, &error) != 0)
         status = br_cli_fail(invocation, &error);
+    if (unsaved.code != 0)
+        fprintf(invocation->messages,
+                "benchrun: some of the pictures and stacks beside the report are not saved: %s\n",
+                unsaved.message);
     return status;
 }
 

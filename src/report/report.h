@@ -36,9 +36,11 @@ int br_report_hlog(const struct br_profile *profile, struct br_text *text, struc
 
 /* Writes everything that belongs to a profile under `folder`: <mode>/<workload>.md,
  * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm; of sampled stacks a flame graph,
- * an icicle and folded stacks in <mode>/cpu and <mode>/heap. `written` gets the paths, a line
- * each. */
+ * an icicle, folded stacks, a file for speedscope and, of CPU time, one for google-pprof in
+ * <mode>/cpu and <mode>/heap. `written` gets the paths, a line each. Pictures and stacks in these
+ * folders that cannot be saved are no failure: `unsaved` (NULL = not asked for, else zeroed before)
+ * gets the first reason. */
 int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
-                   struct br_error *error);
+                   struct br_error *unsaved, struct br_error *error);
 
 #endif
