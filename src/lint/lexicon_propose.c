@@ -121,6 +121,6 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "other programs, neighbour*, neighbor*, isolcpus, ci, column, evidence, tick*, sysctl, "
      "kernel, permission*, root, package*, setup, scripts|script, name|names, path of, folder, "
      "file, verdict, gate, threshold*, tolerance, rule|rules, corpus, corpora, dataset*, "
-     "data set*"},
+     "data set*, sizes, mode, what would help"},
     {0},
 };
