@@ -23,8 +23,8 @@ void compared_profile_stage(struct br_result *result, const char *path, double w
     struct br_stage_result *stage = br_list_append(&result->stages, sizeof *stage);
     stage->path = br_string_copy(path);
     stage->calls = 1;
-    stage->wall_ns = (uint64_t)wall_ns;
-    stage->self_wall_ns = (uint64_t)self_ns;
+    stage->wall_ns = wall_ns;
+    stage->self_wall_ns = self_ns;
 }
 
 void compared_profile_fill(struct br_profile *profile, const char *name)
