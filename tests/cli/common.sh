@@ -30,7 +30,7 @@ expect() {
 needs_parts() {
     local part reason
     for part in "$@"; do
-        reason=$("$BENCHRUN" list | sed -n "s/^  $part  *not built in: //p")
+        reason=$("$BENCHRUN" list | sed -n "/^  $part\$/N; s/^  $part[ \n]*not built in: //p")
         [ -z "$reason" ] || {
             printf 'skipped: %s\n' "$reason"
             exit 77

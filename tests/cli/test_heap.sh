@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The heap pass: shares of planted functions, stripped plug-ins, leaks, jeprof, and bad files.
 . "$(dirname "$0")/common.sh"
+needs_parts 'the cpu pass, and names of functions'
 
 # Allocations of 7, 2 and 1 parts in three functions; with -O leak=1 the smallest keeps some.
 planted='
