@@ -235,9 +235,12 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .description =
              "A run with every pass this machine has, kept with all that belongs to it: "
              "DIR/profiles/NAME.json, NAME.truth.json (the raw counters behind every figure) and, "
-             "where they were taken, latencies (.hlog) and heap dumps (.heap). The throughput pass "
-             "is measured in two blocks, at the beginning and at the end; the freeze is accepted "
-             "when they agree within the noise of this machine. One that is not is kept all the "
+             "where they were taken, latencies (.hlog), heap dumps (.heap) and sampled stacks of "
+             "CPU "
+             "time (.folded). The throughput pass is measured in two blocks, at the beginning and "
+             "at the end; the freeze is accepted "
+             "when they agree within the noise of this machine, and when that is not so great that "
+             "any would. One that is not is kept all the "
              "same, cannot be promoted, and ends with exit status 4 where --strict is given.\n"
              "With --suite every run of the file is frozen, as NAME-SECTION.",
          .examples = EXAMPLES({"benchrun freeze v1.2.0-marc --workload marc --sizes 10k",

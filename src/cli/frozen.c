@@ -6,10 +6,12 @@
 
 #include "base/folder.h"
 #include "base/os.h"
+#include "report/flame_svg.h"
 #include "report/report.h"
 #include "store/artifact.h"
 #include "store/lifecycle.h"
 #include "summary/freeze.h"
+#include "summary/stacks.h"
 #include "summary/truth.h"
 
 char *br_frozen_heap_folder(const char *library, const char *name)
@@ -71,6 +73,41 @@ static int add_latencies(const struct br_profile *profile, struct br_companions 
     return code;
 }
 
+static int add_folded(const struct br_stacks *stacks, const struct br_cell *cell,
+                      struct br_companions *companions, struct br_error *error)
+{
+    struct br_stack_views views;
+    struct br_text text = {0};
+    if (!br_stack_views_make(stacks, NULL, &views))
+        return br_error_set(error, BR_ERROR_MEMORY, "no memory for sampled stacks");
+    char *name = br_cell_file_name(cell);
+    char *ending = br_string_format(".%s-cpu.folded", name);
+    br_folded_stacks(&views, &text);
+    br_companions_add(companions, ending, br_text_string(&text), text.size);
+    br_text_release(&text);
+    br_stack_views_release(&views);
+    free(ending);
+    free(name);
+    return 0;
+}
+
+/* Sampled stacks of CPU time; those of the heap are in the dumps. */
+static int add_samples(const struct br_profile *profile, struct br_companions *companions,
+                       struct br_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < profile->results.count; i++) {
+        const struct br_result *result = &profile->results.items[i];
+        for (size_t j = 0; j < result->stacks.count && code == 0; j++) {
+            const struct br_stacks *stacks = &result->stacks.items[j];
+            bool is_cpu = stacks->kind != NULL && strcmp(stacks->kind, "cpu") == 0;
+            if (result->ok && is_cpu && stacks->stacks.count > 0)
+                code = add_folded(stacks, &result->cell, companions, error);
+        }
+    }
+    return code;
+}
+
 /* <folder>/<mode>/heap, where the runner writes dumps; to be freed. */
 static char *dump_folder(const char *folder, const char *mode)
 {
@@ -125,6 +162,8 @@ int br_frozen_save(const struct br_profile *profile, const struct br_command_lin
     int code = line->no_truth ? 0 : add_truth(profile, &companions, error);
     if (code == 0)
         code = add_latencies(profile, &companions, error);
+    if (code == 0)
+        code = add_samples(profile, &companions, error);
     if (code == 0)
         code = add_dumps(dumps, &companions, error);
     if (code == 0)

@@ -17,8 +17,8 @@ void br_frozen_forget_heap(const char *folder, const char *mode);
 /* Fills profile->freeze; uses the calibration of the host in the library, where there is one. */
 void br_frozen_judge(struct br_profile *profile, const char *library);
 
-/* Saves the profile with its truth (unless --no-truth), latencies and heap dumps, and deletes the
- * folder of the latter. */
+/* Saves the profile with its truth (unless --no-truth), latencies, sampled stacks and heap
+ * dumps, and deletes the folder of the latter. */
 int br_frozen_save(const struct br_profile *profile, const struct br_command_line *line,
                    const char *library, const struct br_invocation *invocation,
                    struct br_error *error);

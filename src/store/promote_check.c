@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/lifecycle.h"
+#include "summary/freeze.h"
 #include "summary/summary.h"
 
 enum { LONGEST_ID = 100 };
@@ -123,14 +124,11 @@ static void check_run(const struct br_profile *profile, struct br_mistakes *mist
     if (failed > 0)
         br_mistakes_add(mistakes, "%zu of %zu passes failed; benchrun show says why", failed,
                         profile->results.count);
-    if (freeze->frozen && !freeze->accepted)
-        br_mistakes_add(
-            mistakes,
-            "the freeze was not accepted: the two blocks of %s differ by %.2f %%, where "
-            "the machine's noise allows %.2f %%; freeze it again when the machine is "
-            "quiet",
-            freeze->cell != NULL ? freeze->cell : "a cell", freeze->difference_percent,
-            freeze->limit_percent);
+    if (freeze->frozen && !freeze->accepted) {
+        char *sentence = br_freeze_sentence(freeze);
+        br_mistakes_add(mistakes, "%s; freeze it again when the machine is quiet", sentence);
+        free(sentence);
+    }
     if (profile->promoted.id != NULL)
         br_mistakes_add(mistakes, "it was promoted before, as %s; promote the working profile",
                         profile->promoted.id);

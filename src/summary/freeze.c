@@ -12,6 +12,7 @@ enum { BLOCKS = 2 };
 
 static const double confidence = 0.99;
 static const double effect_limit = 0.005;
+static const double most_limit = 0.10;
 
 /* The processes of one block of a cell. */
 struct block {
@@ -100,10 +101,13 @@ static struct judgement judge(const struct br_profile *profile, const struct br_
     return judgement;
 }
 
-/* How much of its limit a cell uses up; one that cannot be judged is beyond any. */
+/* How much of its limit a cell uses up, or its limit of what limits may be; one that cannot be
+ * judged is beyond any. */
 static double closeness(const struct judgement *judgement)
 {
-    return isfinite(judgement->difference) ? judgement->difference / judgement->limit : INFINITY;
+    if (!isfinite(judgement->difference))
+        return INFINITY;
+    return fmax(judgement->difference / judgement->limit, judgement->limit / most_limit);
 }
 
 static void keep(struct br_freeze *freeze, const struct judgement *judgement,
@@ -140,6 +144,10 @@ char *br_freeze_sentence(const struct br_freeze *freeze)
         return br_string_format("the freeze is not accepted: %s has fewer than two processes of "
                                 "the throughput pass in a block",
                                 cell);
+    if (freeze->limit_percent > 100 * most_limit)
+        return br_string_format("the freeze is not accepted: the noise of this machine at %s is "
+                                "%.0f %%, and beyond %.0f %% blocks agree whatever happens",
+                                cell, freeze->limit_percent, 100 * most_limit);
     return br_string_format("the freeze is %saccepted: the two blocks of %s differ by %.2f %%, and "
                             "the noise of this machine allows %.2f %%",
                             freeze->accepted ? "" : "not ", cell, freeze->difference_percent,

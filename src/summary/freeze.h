@@ -21,6 +21,10 @@
  *      sqrt(replicates / n) where the blocks have n processes and the calibration spoke of others;
  *   3. 0.5 %, below which a difference is of no effect whatever its cause.
  *
+ * Where that is more than 10 %, the blocks agree whatever the machine did between them: such a
+ * freeze is not accepted either. (Promotion refuses processes whose robust spread is above 2 %, for
+ * which the first bound is about 5 % with five processes in each block.)
+ *
  * A cell with fewer than two processes in a block has no spread: it is not accepted.
  */
 #ifndef BR_SUMMARY_FREEZE_H
@@ -33,7 +37,8 @@
  * limit or farthest beyond it. `calibration` is that of the profile's host, or NULL. */
 void br_freeze_judge(struct br_profile *profile, const struct br_calibration *calibration);
 
-/* One sentence: accepted, or which cell differs by how much and what the limit was. To be freed. */
+/* One sentence: accepted, or which cell differs by how much and what the limit was, or that the
+ * machine was too restless to tell. To be freed. */
 char *br_freeze_sentence(const struct br_freeze *freeze);
 
 #endif

@@ -94,6 +94,19 @@ static void the_calibration_of_the_host_widens_the_limit(void **state)
     assert_false(judged(3, 0.1, &calibration, &freeze));
 }
 
+/* Blocks that are the same prove nothing where any would be. */
+static void so_restless_a_machine_accepts_nothing(void **state)
+{
+    (void)state;
+    struct br_freeze freeze;
+    assert_false(judged(0, 4, NULL, &freeze));
+    assert_true(freeze.limit_percent > 10);
+    small_profile_assert_close(freeze.difference_percent, 0);
+    char *sentence = br_freeze_sentence(&freeze);
+    assert_non_null(strstr(sentence, "not accepted: the noise of this machine"));
+    free(sentence);
+}
+
 static void one_process_in_a_block_is_too_few(void **state)
 {
     (void)state;
@@ -210,6 +223,7 @@ int main(void)
         cmocka_unit_test(blocks_agree_within_the_spread_of_their_processes),
         cmocka_unit_test(the_limit_is_the_formula),
         cmocka_unit_test(the_calibration_of_the_host_widens_the_limit),
+        cmocka_unit_test(so_restless_a_machine_accepts_nothing),
         cmocka_unit_test(one_process_in_a_block_is_too_few),
         cmocka_unit_test(truth_has_every_process_and_keeps_its_identities),
         cmocka_unit_test(broken_identities_are_named),
