@@ -161,8 +161,11 @@ static void write_verification(const struct br_verification *verification, struc
         br_text_append_visible(text, item->finding);
         br_text_append(text, "\n");
     }
-    br_text_format(text, "%zu of %zu are what they were\n",
-                   verification->count - verification->wrong, verification->count);
+    if (verification->count == 0)
+        br_text_append(text, "There are no references.\n");
+    else
+        br_text_format(text, "%zu of %zu are what they were\n",
+                       verification->count - verification->wrong, verification->count);
 }
 
 static int print_verification_json(const struct br_verification *verification,

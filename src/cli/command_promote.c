@@ -23,10 +23,15 @@ static int print_actions(const struct br_invocation *invocation, const char *hea
                          const struct br_text *actions)
 {
     struct br_text text = {0};
-    br_text_append(&text, heading);
+    br_text_append_visible(&text, heading);
+    br_text_append(&text, "\n");
     for (const char *at = br_text_string(actions); *at != '\0';) {
         size_t size = strcspn(at, "\n");
-        br_text_format(&text, "  %.*s\n", (int)size, at);
+        char *line = br_string_format("%.*s", (int)size, at);
+        br_text_append(&text, "  ");
+        br_text_append_visible(&text, line);
+        br_text_append(&text, "\n");
+        free(line);
         at += size + (at[size] == '\n' ? 1 : 0);
     }
     return br_cli_print(invocation, &text);
@@ -62,8 +67,8 @@ int br_command_promote(const struct br_command_line *line, const struct br_invoc
                                                .commit = commit,
                                                .truth_optional = line->truth_optional,
                                                .dry = line->dry_run};
-    char *heading = br_string_format(line->dry_run ? "Every check passed. To promote %s is to:\n"
-                                                   : "%s is a reference now:\n",
+    char *heading = br_string_format(line->dry_run ? "Every check passed. To promote %s is to:"
+                                                   : "%s is a reference now:",
                                      line->dry_run ? request.source : request.id);
     int code = br_promote(&request, &report, &error);
     int status = conclude(invocation, code, heading, &report, &error);
@@ -85,7 +90,7 @@ int br_command_archive(const struct br_command_line *line, const struct br_invoc
                                                .id = br_command_line_operand(line, 0),
                                                .reason = line->reason,
                                                .by = by};
-    char *heading = br_string_format("%s is in the archive now:\n", request.id);
+    char *heading = br_string_format("%s is in the archive now:", request.id);
     int code = br_archive(&request, &report, &error);
     int status = conclude(invocation, code, heading, &report, &error);
     br_lifecycle_report_release(&report);

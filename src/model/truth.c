@@ -128,16 +128,27 @@ static int check_stages(const struct br_truth_process *process, struct br_error 
                                     process->stages_wall_ns, self_ns, tolerance, error);
 }
 
+/* Where instructions are counted no clock runs: there are repetitions without samples. */
+static int check_samples(const struct br_truth_process *process, struct br_error *error)
+{
+    int code = check_counts("wall_ns and its samples", process->wall_ns,
+                            sum_of(&process->sample_wall_ns), error);
+    if (code == 0)
+        code =
+            check_counts("how many samples have a wall_ns and how many repetitions",
+                         process->sample_wall_ns.count, process->sample_repetitions.count, error);
+    if (code == 0 && process->sample_repetitions.count > 0)
+        code = check_counts("repetitions and their samples", process->repetitions,
+                            sum_of(&process->sample_repetitions), error);
+    return code;
+}
+
 static int check_process(const struct br_truth_process *process, struct br_error *error)
 {
     int code = check_counts("records and repetitions", process->records,
                             process->repetitions * process->records_per_repetition, error);
     if (code == 0)
-        code = check_counts("wall_ns and its samples", process->wall_ns,
-                            sum_of(&process->sample_wall_ns), error);
-    if (code == 0)
-        code = check_counts("repetitions and their samples", process->repetitions,
-                            sum_of(&process->sample_repetitions), error);
+        code = check_samples(process, error);
     if (code == 0)
         code = check_numbers("parallelism", process->parallelism,
                              ratio(process->cpu_ns, process->wall_ns), 0, error);

@@ -6,7 +6,8 @@
  * Identities (checked by br_truth_check), for each process that succeeded:
  *   records          = repetitions x records_per_repetition
  *   wall_ns          = sum of sample_wall_ns
- *   repetitions      = sum of sample_repetitions
+ *   repetitions      = sum of sample_repetitions, where there are samples: where instructions are
+ *                      counted no clock runs, and times are 0
  *   stages_wall_ns   = sum of stages[].wall_ns of the outermost stages
  *                    = sum of stages[].self_wall_ns of all stages, to 1 ns per stage and 1e-9
  *   parallelism      = cpu_ns / wall_ns

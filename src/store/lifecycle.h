@@ -57,7 +57,7 @@ int br_freeze_save(const struct br_profile *profile, const struct br_companions 
 struct br_promote_request {
     const char *library;
     const char *source; /* name or path of a working profile */
-    const char *id;
+    const char *id;     /* NULL, as a NULL reason: a mistake among the others */
     const char *reason, *by;
     const char *commit; /* of the folder it is promoted in; NULL outside a repository */
     bool truth_optional;

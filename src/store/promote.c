@@ -45,8 +45,13 @@ static void check_words(struct promotion *promotion)
 {
     const struct br_promote_request *request = promotion->request;
     struct br_mistakes *mistakes = &promotion->report->mistakes;
-    br_promote_check_id(request->id, mistakes);
-    if (request->reason[strspn(request->reason, " \t\n")] == '\0')
+    if (request->id == NULL)
+        br_mistakes_add(mistakes, "promote needs the id of the reference: --id v1.2.0-marc-single");
+    else
+        br_promote_check_id(request->id, mistakes);
+    if (request->reason == NULL)
+        br_mistakes_add(mistakes, "promote needs a reason: --reason TEXT");
+    else if (request->reason[strspn(request->reason, " \t\n")] == '\0')
         br_mistakes_add(mistakes, "--reason: say why this is a reference");
     if (request->by[strspn(request->by, " \t\n")] == '\0')
         br_mistakes_add(mistakes, "--by: say who promotes it");
@@ -63,6 +68,8 @@ static void check_absent(struct promotion *promotion)
 {
     static const char *const folders[] = {BR_LIBRARY_REFERENCES, BR_LIBRARY_ARCHIVE};
     struct br_mistakes id_mistakes = {0};
+    if (promotion->request->id == NULL)
+        return;
     br_promote_check_id(promotion->request->id, &id_mistakes);
     for (size_t i = 0; i < 2 && id_mistakes.count == 0; i++) {
         char *path;

@@ -97,6 +97,22 @@ static void add_latencies(struct br_truth_process *process, const struct br_late
     }
 }
 
+/* What one sampled stack stands for, and what was lost of them. */
+static void add_stacks(struct br_truth_process *process, const struct br_stacks_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct br_stacks *stacks = &list->items[i];
+        const char *kind = stacks->kind != NULL ? stacks->kind : "unknown";
+        char *period_name = br_string_format("%s sampling interval %s", kind,
+                                             stacks->unit != NULL ? stacks->unit : "");
+        char *lost_name = br_string_format("%s samples lost", kind);
+        add_counted(process, period_name, stacks->period, stacks->source);
+        add_counted(process, lost_name, (double)stacks->lost, stacks->source);
+        free(period_name);
+        free(lost_name);
+    }
+}
+
 static void add_values(struct br_truth_process *process, const struct br_result *result)
 {
     add_allocation(process, &result->allocation);
@@ -104,6 +120,7 @@ static void add_values(struct br_truth_process *process, const struct br_result 
     add_instructions(process, &result->instructions);
     add_latencies(process, &result->latencies);
     add_figure(process, "stack samples", &result->sampling);
+    add_stacks(process, &result->stacks);
     if (result->index_ns > 0)
         add_counted(process, "index ns", (double)result->index_ns, "CLOCK_MONOTONIC");
 }

@@ -50,6 +50,29 @@ PY
 expect 0 freeze part/one "${few[@]}" --no-truth
 [ ! -e profiles/part/one.truth.json ] || fail '--no-truth left the truth of an earlier freeze'
 
+# Without --passes everything that this machine can do is in it, and its truth adds up, too.
+expect 0 freeze whole --workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 2 \
+    --time-budget 20s --instruction-records 500 -q
+python3 - <<'PY' || fail 'a freeze lacks what it was measured with'
+import glob, json
+profile = json.load(open("profiles/whole.json"))
+passes = {r["pass"] for r in profile["results"]}
+assert passes == {"verify", "throughput", "latency", "alloc", "counters", "stages", "heap",
+                  "instructions", "cpu"}, passes
+for result in profile["results"]:
+    kinds = {s["kind"] for s in result.get("stacks", []) if s.get("stacks")}
+    if result["ok"] and result["pass"] == "cpu" and kinds:
+        assert glob.glob("profiles/whole.*-cpu.folded")
+    if result["ok"] and result["pass"] == "heap" and kinds:
+        assert glob.glob("profiles/whole.*-end.heap")
+PY
+expect 2 promote whole
+has messages 'needs the id'
+has messages 'needs a reason'
+has_not messages 'truth.json'
+has_not messages 'passes failed'
+[ ! -e profiles/.freeze-whole ] || fail 'a freeze left the folder of its dumps'
+
 # One process in a block cannot be judged: the profile is kept, and --strict says so.
 expect 0 freeze lone --workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 1 \
     --time-budget 20s --passes verify,throughput -q

@@ -198,6 +198,29 @@ static void broken_identities_are_named(void **state)
     release(&profile, &truth);
 }
 
+/* Where instructions are counted no clock runs; with samples, their repetitions must add up. */
+static void a_process_may_have_no_samples(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_truth truth = {0};
+    struct br_error error = {0};
+    fixture_profile_single(&profile);
+    fixture_profile_settle_stages(&profile);
+    struct br_result *result = &profile.results.items[0];
+    result->samples.count = 0;
+    profile.duration_ns = UINT64_MAX;
+    assert_int_equal(br_truth_make(&profile, &truth, &error), 0);
+    assert_true(truth.processes.items[0].repetitions > 0);
+    if (br_truth_check(&truth, &error) != 0)
+        fail_msg("%s", error.message);
+    struct br_truth_process *process = &truth.processes.items[1];
+    assert_true(process->sample_repetitions.count > 0);
+    process->sample_repetitions.count = 0;
+    assert_true(br_truth_check(&truth, &error) < 0);
+    release(&profile, &truth);
+}
+
 static void the_digest_is_of_what_was_measured(void **state)
 {
     (void)state;
@@ -227,6 +250,7 @@ int main(void)
         cmocka_unit_test(one_process_in_a_block_is_too_few),
         cmocka_unit_test(truth_has_every_process_and_keeps_its_identities),
         cmocka_unit_test(broken_identities_are_named),
+        cmocka_unit_test(a_process_may_have_no_samples),
         cmocka_unit_test(the_digest_is_of_what_was_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,6 +143,12 @@ static void all_mistakes_are_told_together(void **state)
     request.by = "";
     request.source = "absent";
     assert_refused(fixture, &request, 5, "there is no profile absent");
+    request.id = NULL;
+    request.reason = NULL;
+    assert_refused(fixture, &request, 4, "needs the id");
+    lifecycle_overwrite(fixture, "broken.json", "{");
+    request.source = "broken";
+    assert_refused(fixture, &request, 4, "not valid JSON");
 }
 
 typedef void spoil(struct br_profile *profile);
