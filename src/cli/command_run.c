@@ -8,10 +8,10 @@
 #include "base/replace.h"
 #include "cli/frozen.h"
 #include "cli/progress.h"
+#include "cli/publish.h"
 #include "cli/recording.h"
 #include "cli/render.h"
 #include "engine/runner.h"
-#include "report/report.h"
 #include "store/store.h"
 
 /* Where this run's results go; texts are owned. */
@@ -76,6 +76,11 @@ static char *command_text(const struct br_invocation *invocation)
 
 /* ---- after measuring ---- */
 
+static int worse(int status, int other)
+{
+    return status != BR_EXIT_OK ? status : other;
+}
+
 /* What was interrupted is saved as a run: it is no freeze before it was judged. */
 static int save_profile(const struct br_profile *profile, const struct br_command_line *line,
                         struct destination *destination, const struct br_invocation *invocation,
@@ -94,26 +99,13 @@ static int save(const struct br_profile *profile, const struct br_command_line *
                 struct destination *destination, const struct br_invocation *invocation)
 {
     struct br_error error;
-    struct br_error unsaved = {0};
     int status = BR_EXIT_OK;
     if (save_profile(profile, line, destination, invocation, &error) != 0)
         status = br_cli_fail(invocation, &error);
-    if (br_report_save(profile, destination->reports, &destination->written, &unsaved, &error) != 0)
-        status = br_cli_fail(invocation, &error);
-    if (unsaved.code != 0)
-        fprintf(invocation->messages,
-                "benchrun: some of the pictures and stacks beside the report are not saved: %s\n",
-                unsaved.message);
-    return status;
-}
-
-static void append_line(struct br_text *text, const char *what, const char *path, size_t size)
-{
-    struct br_text copy = {0};
-    br_text_append_bytes(&copy, path, size);
-    br_text_format(text, "%-8s ", what);
-    br_text_append_visible(text, br_text_string(&copy));
-    br_text_release(&copy);
+    const struct br_publication publication = {.profiles = destination->profiles,
+                                               .reports = destination->reports};
+    return worse(status,
+                 br_publish(profile, &publication, line, invocation, &destination->written));
 }
 
 /* The profile and the report by name, further files by number. */
@@ -123,18 +115,11 @@ static void print_destination(const struct destination *destination,
     struct br_text text = {0};
     br_text_append(&text, "\n");
     if (destination->profile_path != NULL) {
-        append_line(&text, "Profile", destination->profile_path, strlen(destination->profile_path));
+        br_publish_append_place(&text, "Profile", destination->profile_path,
+                                strlen(destination->profile_path));
         br_text_append(&text, "\n");
     }
-    const char *written = br_text_string(&destination->written);
-    size_t lines = 0;
-    for (const char *at = written; *at != '\0'; at++)
-        lines += *at == '\n' ? 1 : 0;
-    if (lines > 0)
-        append_line(&text, "Report", written, strcspn(written, "\n"));
-    if (lines > 1)
-        br_text_format(&text, " and %zu file%s beside it", lines - 1, lines > 2 ? "s" : "");
-    br_text_append(&text, lines > 0 ? "\n" : "");
+    br_publish_describe(&destination->written, &text);
     br_cli_print(invocation, &text);
 }
 
@@ -144,11 +129,6 @@ static size_t count_failed(const struct br_profile *profile)
     for (size_t i = 0; i < profile->results.count; i++)
         failed += profile->results.items[i].ok ? 0 : 1;
     return failed;
-}
-
-static int worse(int status, int other)
-{
-    return status != BR_EXIT_OK ? status : other;
 }
 
 /* What was measured is saved and shown whatever became of the rest. */

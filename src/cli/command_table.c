@@ -62,6 +62,21 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                              EXAMPLES({"benchrun show single-marc-wip", "the summary again"},
                                       {"benchrun show single-marc-wip --format markdown",
                                        "the full report"})},
+    [BR_COMMAND_REPORT] =
+        {.name = "report",
+         .summary = "write the report of a saved profile again",
+         .operands = "PROFILE",
+         .operands_least = 1,
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Writes DIR/reports/MODE/WORKLOAD.md with its figures and exports, as run did, from "
+             "the profile alone: a reference, the name of one in DIR/profiles, or the path of a "
+             "file. The profile is compared with the newest reference of its mode and workload "
+             "that was made before it. The same profile and reference give the same bytes.",
+         .examples = EXAMPLES(
+             {"benchrun report single-marc-wip", "what run wrote, again"},
+             {"benchrun report v1.2.0-marc-single --out site", "a reference of site/profiles"})},
     [BR_COMMAND_GENERATE] =
         {.name = "generate",
          .summary = "write synthetic records to a file",
@@ -124,7 +139,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
         {.name = "ab",
          .summary = "measure two builds of a workload against each other",
          .operands = "OLD NEW",
-         .operands_least = 2,
+         .operands_least =
+             2,
          .operands_most = 2,
          .completes = BR_COMPLETE_PLUGIN,
          .description =

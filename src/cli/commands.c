@@ -87,6 +87,8 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_list(line, invocation);
     case BR_COMMAND_SHOW:
         return br_command_show(line, invocation);
+    case BR_COMMAND_REPORT:
+        return br_command_report(line, invocation);
     case BR_COMMAND_EXPLAIN:
         return br_command_explain(line, invocation);
     case BR_COMMAND_RECORD:

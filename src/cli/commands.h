@@ -47,6 +47,7 @@ int br_command_plan(const struct br_command_line *line, const struct br_invocati
 /* The same for the runs of a suite, one after the other. */
 int br_command_suite(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_list(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_report(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_show(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_explain(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_record(const struct br_command_line *line, const struct br_invocation *invocation);

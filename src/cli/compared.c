@@ -89,16 +89,25 @@ static int print(const struct br_comparison *comparison, const struct br_command
     return br_cli_print(invocation, &text);
 }
 
+int br_compared_make(const struct br_profile *from, const struct br_profile *to,
+                     const struct br_rules *rules, const struct br_command_line *line,
+                     const struct br_invocation *invocation, struct br_comparison *comparison,
+                     struct br_error *error)
+{
+    struct br_calibration calibration = {0};
+    bool is_known = load_calibration(to->environment.hostname, line, invocation, &calibration);
+    int code = br_compare(from, to, rules, is_known ? &calibration : NULL, comparison, error);
+    br_shape_release(&br_calibration_shape, &calibration);
+    return code;
+}
+
 int br_compared_show(const struct br_profile *from, const struct br_profile *to,
                      const struct br_rules *rules, const struct br_command_line *line,
                      const struct br_invocation *invocation, enum br_gate_outcome *outcome)
 {
     struct br_comparison comparison = {0};
-    struct br_calibration calibration = {0};
     struct br_error error;
-    bool is_known = load_calibration(to->environment.hostname, line, invocation, &calibration);
-    int code = br_compare(from, to, rules, is_known ? &calibration : NULL, &comparison, &error);
-    br_shape_release(&br_calibration_shape, &calibration);
+    int code = br_compared_make(from, to, rules, line, invocation, &comparison, &error);
     if (code != 0)
         return br_cli_fail(invocation, &error);
     *outcome = (enum br_gate_outcome)comparison.outcome;

@@ -1,5 +1,5 @@
 /*
- * What diff and gate share: rules, calibration, comparing and showing.
+ * What diff, gate and reports share: rules, calibration, comparing and showing.
  */
 #ifndef BR_CLI_COMPARED_H
 #define BR_CLI_COMPARED_H
@@ -14,6 +14,13 @@
  * by the caller and released by it whatever happens. */
 int br_compared_rules(const struct br_command_line *line, const struct br_invocation *invocation,
                       struct br_rules *rules);
+
+/* Compares, with what is known of the host. `comparison` is zeroed by the caller; on failure it
+ * stays so. */
+int br_compared_make(const struct br_profile *from, const struct br_profile *to,
+                     const struct br_rules *rules, const struct br_command_line *line,
+                     const struct br_invocation *invocation, struct br_comparison *comparison,
+                     struct br_error *error);
 
 /* Compares and prints in the format asked for; `outcome` gets the comparison's. Returns the exit
  * status: ok whatever the outcome, or that of an error, which is printed. */

@@ -14,7 +14,7 @@ enum {
     EVERY = (1u << BR_COMMAND_COUNT) - 1,
 };
 
-const char *const br_show_format_names[] = {"terminal", "markdown", "json", NULL};
+const char *const br_show_format_names[] = {"terminal", "markdown", "json", "html", NULL};
 
 const char *const br_option_group_titles[] = {
     [BR_GROUP_SUBJECT] = "What is measured",

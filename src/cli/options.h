@@ -29,6 +29,7 @@ enum br_command_id {
     BR_COMMAND_AB,
     BR_COMMAND_CALIBRATE,
     BR_COMMAND_HEAP_DIFF,
+    BR_COMMAND_REPORT,
     BR_COMMAND_DIFF,
     BR_COMMAND_GATE,
     BR_COMMAND_FREEZE,
@@ -59,14 +60,14 @@ struct br_command_line {
     struct br_settings old_settings, new_settings; /* ab: of one side */
     uint64_t effect;                               /* ab: in millionths */
     uint64_t pairs_most;                           /* ab: per cell; 0 = no limit */
-    char *baseline;        /* explain, gate: a reference or another profile; NULL = none */
-    char *at;              /* record: the offset as written, ... */
-    uint64_t at_offset;    /* ... and as read */
-    uint64_t bytes;        /* record: to be shown at most */
-    struct br_texts rules; /* lint: those asked for; none = all; diff, gate: the file */
-    char *candidate;       /* gate: NULL = measured now */
-    bool allow_archived;   /* gate */
-    char *extract;         /* lint: file of the draft, "-", or NULL */
+    char *baseline;         /* explain, gate: a reference or another profile; NULL = none */
+    char *at;               /* record: the offset as written, ... */
+    uint64_t at_offset;     /* ... and as read */
+    uint64_t bytes;         /* record: to be shown at most */
+    struct br_texts rules;  /* lint: those asked for; none = all; diff, gate: the file */
+    char *candidate;        /* gate: NULL = measured now */
+    bool allow_archived;    /* gate */
+    char *extract;          /* lint: file of the draft, "-", or NULL */
     char *id, *reason, *by; /* promote, archive */
     uint64_t keep;          /* profiles prune: the newest so many; 0 = not given */
     uint64_t older_than_ns; /* profiles prune; 0 = not given */
@@ -76,7 +77,7 @@ struct br_command_line {
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */
 };
 
-enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON };
+enum br_show_format { BR_SHOW_TERMINAL, BR_SHOW_MARKDOWN, BR_SHOW_JSON, BR_SHOW_HTML };
 extern const char *const br_show_format_names[];
 
 /* What a shell offers where a value or an operand is to be written. Words of BR_ARGUMENT_CHOICE and

@@ -57,6 +57,25 @@ static void finish_show(struct br_command_line *line, struct br_mistakes *mistak
         line->format = BR_SHOW_JSON;
 }
 
+static void finish_report(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    bool is_given = line->given[br_option_find("format", strlen("format")) - br_options];
+    if (!is_given)
+        line->format = BR_SHOW_MARKDOWN;
+    if (line->format == BR_SHOW_HTML)
+        br_mistakes_add(mistakes, "--format html: pages are not written yet");
+    if (line->format != BR_SHOW_MARKDOWN && line->format != BR_SHOW_HTML)
+        br_mistakes_add(mistakes,
+                        "--format: report writes markdown or html; benchrun show prints a "
+                        "profile in other formats");
+}
+
+static void check_format(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    if (line->format == BR_SHOW_HTML && line->command != BR_COMMAND_REPORT)
+        br_mistakes_add(mistakes, "--format html: only benchrun report writes pages");
+}
+
 /* As reports print it: digits, perhaps with commas. */
 static bool read_offset(const char *string, uint64_t *offset)
 {
@@ -247,6 +266,7 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
     if (line->out == NULL && line->command != BR_COMMAND_DOCTOR)
         line->out = br_string_copy(".");
     check_operands(line, mistakes);
+    check_format(line, mistakes);
     switch (line->command) {
     case BR_COMMAND_RUN:
     case BR_COMMAND_PLAN:
@@ -258,6 +278,9 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_RECORD:
         finish_record(line, registry, mistakes);
+        break;
+    case BR_COMMAND_REPORT:
+        finish_report(line, mistakes);
         break;
     case BR_COMMAND_SHOW:
     case BR_COMMAND_EXPLAIN:

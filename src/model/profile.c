@@ -140,6 +140,13 @@ const struct br_input *br_inputs_find(const struct br_inputs *inputs,
     return NULL;
 }
 
+const char *br_profile_workload(const struct br_profile *profile)
+{
+    const struct br_results *results = &profile->results;
+    bool named = results->count > 0 && results->items[0].cell.workload != NULL;
+    return named ? results->items[0].cell.workload : profile->config.workload;
+}
+
 const struct br_input *br_profile_input(const struct br_profile *profile,
                                         const struct br_cell *cell)
 {

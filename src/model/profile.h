@@ -143,6 +143,10 @@ const struct br_input *br_inputs_find(const struct br_inputs *inputs,
 const struct br_input *br_profile_input(const struct br_profile *profile,
                                         const struct br_cell *cell);
 
+/* The workload's own name, as the cells have it: a configuration may hold the path of a plug-in.
+ * NULL when the profile has none. */
+const char *br_profile_workload(const struct br_profile *profile);
+
 void br_profile_release(struct br_profile *profile);
 
 #endif

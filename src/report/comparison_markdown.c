@@ -70,13 +70,13 @@ static void write_reasons(const struct br_comparison *comparison, enum br_compar
 }
 
 static void write_part(const struct br_comparison *comparison, enum br_comparison_part part,
-                       const char *heading, struct br_text *text)
+                       const char *level, const char *heading, struct br_text *text)
 {
     struct br_table table = {0};
     size_t count;
     br_comparison_table(comparison, part, &table, &count);
     if (count > 0) {
-        br_text_format(text, "## %s\n\n", heading);
+        br_text_format(text, "%s %s\n\n", level, heading);
         if (part != BR_COMPARISON_UNSUPPORTED)
             br_table_markdown(&table, text);
         if (part == BR_COMPARISON_FIRST || part == BR_COMPARISON_UNSUPPORTED)
@@ -85,14 +85,15 @@ static void write_part(const struct br_comparison *comparison, enum br_compariso
     br_table_release(&table);
 }
 
-static void write_stages(const struct br_comparison *comparison, struct br_text *text)
+static void write_stages(const struct br_comparison *comparison, const char *level,
+                         struct br_text *text)
 {
     for (size_t i = 0; i < comparison->stages.count;) {
         const struct br_stage_change *change = &comparison->stages.items[i];
         struct br_table table = {0};
         size_t next = br_comparison_stages(comparison, i, &table);
         if (br_comparison_explains(comparison, change)) {
-            br_text_append(text, "## ");
+            br_text_format(text, "%s ", level);
             br_text_append_markdown(text, change->label);
             br_text_format(text, ": where the change of %s comes from, in the %s pass\n\n",
                            change->measure,
@@ -104,40 +105,48 @@ static void write_stages(const struct br_comparison *comparison, struct br_text 
     }
 }
 
-static void write_notes(const struct br_comparison *comparison, struct br_text *text)
+static void write_notes(const struct br_comparison *comparison, const char *level,
+                        struct br_text *text)
 {
     struct br_text line = {0};
     if (comparison->mismatches.count > 0)
-        br_text_append(text,
+        br_text_format(text, "%s %s\n\n", level,
                        comparison->advisory
-                           ? "## Verdicts marked * are for information only\n\nThese differ:\n\n"
-                           : "## What differs\n\n");
+                           ? "Verdicts marked * are for information only\n\nThese differ:"
+                           : "What differs");
     for (size_t i = 0; i < comparison->mismatches.count; i++) {
         br_comparison_mismatch(&comparison->mismatches.items[i], &line);
         write_line(&line, text);
     }
     br_text_append(text, comparison->mismatches.count > 0 ? "\n" : "");
-    br_text_append(text, comparison->remarks.count > 0 ? "## Worth knowing\n\n" : "");
+    if (comparison->remarks.count > 0)
+        br_text_format(text, "%s Worth knowing\n\n", level);
     for (size_t i = 0; i < comparison->remarks.count; i++) {
         br_text_append(&line, comparison->remarks.items[i]);
         write_line(&line, text);
     }
     br_text_append(text, comparison->remarks.count > 0 ? "\n" : "");
-    br_text_append(text, "## How it was decided\n\n");
+    br_text_format(text, "%s How it was decided\n\n", level);
     br_comparison_method(comparison, &line);
     br_text_append_markdown(text, br_text_string(&line));
     br_text_append(text, ".\n");
     br_text_release(&line);
 }
 
+void br_comparison_markdown_body(const struct br_comparison *comparison, const char *level,
+                                 struct br_text *text)
+{
+    write_sides(comparison, text);
+    write_part(comparison, BR_COMPARISON_FIRST, level, "Read first", text);
+    write_part(comparison, BR_COMPARISON_BETTER, level, "Better", text);
+    write_part(comparison, BR_COMPARISON_REST, level, "The rest", text);
+    write_stages(comparison, level, text);
+    write_part(comparison, BR_COMPARISON_UNSUPPORTED, level, "Without figures", text);
+    write_notes(comparison, level, text);
+}
+
 void br_report_comparison_markdown(const struct br_comparison *comparison, struct br_text *text)
 {
     write_headline(comparison, text);
-    write_sides(comparison, text);
-    write_part(comparison, BR_COMPARISON_FIRST, "Read first", text);
-    write_part(comparison, BR_COMPARISON_BETTER, "Better", text);
-    write_part(comparison, BR_COMPARISON_REST, "The rest", text);
-    write_stages(comparison, text);
-    write_part(comparison, BR_COMPARISON_UNSUPPORTED, "Without figures", text);
-    write_notes(comparison, text);
+    br_comparison_markdown_body(comparison, "##", text);
 }

@@ -43,4 +43,8 @@ bool br_comparison_explains(const struct br_comparison *comparison,
 size_t br_comparison_stages(const struct br_comparison *comparison, size_t first,
                             struct br_table *table);
 
+/* All of a comparison's Markdown but its title; headings begin with `level`, such as "##". */
+void br_comparison_markdown_body(const struct br_comparison *comparison, const char *level,
+                                 struct br_text *text);
+
 #endif

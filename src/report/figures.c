@@ -95,6 +95,17 @@ void br_figure_quantile(struct br_table *table, const struct br_summary_latency 
                     machine ? BR_MARK_MACHINE : "", buffer);
 }
 
+void br_figure_maximum(struct br_table *table, const struct br_summary_latency *latency,
+                       struct br_format_unit unit)
+{
+    char buffer[BR_UNITS_BUFFER];
+    bool known = latency != NULL && !latency->batched;
+    bool machine = latency != NULL && latency->tick_limit < 1;
+    br_format_significant(buffer, known ? latency->maximum_ns / unit.ns : NAN, 3);
+    br_table_marked(table, machine ? BR_TABLE_FAINT : BR_TABLE_PLAIN,
+                    machine && known ? BR_MARK_MACHINE : "", buffer);
+}
+
 struct br_format_unit br_figure_latency_unit(const struct br_summary *summary)
 {
     double smallest = INFINITY;

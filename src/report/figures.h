@@ -33,6 +33,9 @@ void br_figure_memory(struct br_table *table, double bytes); /* KiB, MiB */
 /* A quantile of a latency in `unit`; `latency` may be NULL. */
 void br_figure_quantile(struct br_table *table, const struct br_summary_latency *latency,
                         size_t quantile, struct br_format_unit unit);
+/* The longest of a latency, as that; none where records were timed in batches. */
+void br_figure_maximum(struct br_table *table, const struct br_summary_latency *latency,
+                       struct br_format_unit unit);
 /* One unit for all latencies of a summary, from the smallest median (mean where batched). */
 struct br_format_unit br_figure_latency_unit(const struct br_summary *summary);
 /* The latency of a kind ("service", "residence"), or NULL. */

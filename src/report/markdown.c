@@ -89,26 +89,44 @@ static void write_pictures(const struct br_pictures *pictures, struct br_text *t
     }
 }
 
+static void write_sections(void (*const *sections)(const struct br_summary *, struct br_text *),
+                           const struct br_summary *summary, struct br_text *text)
+{
+    for (; *sections != NULL; sections++)
+        (*sections)(summary, text);
+}
+
+/* Short first: what a reader wants to know in a minute, then the details of it. */
+static void write_all(const struct br_summary *summary, const struct br_report_style *style,
+                      struct br_text *text)
+{
+    static void (*const details[])(const struct br_summary *, struct br_text *) = {
+        br_markdown_throughput,   br_markdown_latency, br_markdown_allocation,  br_markdown_cycles,
+        br_markdown_instructions, br_markdown_stages,  br_markdown_concurrency, br_markdown_sizes,
+        br_markdown_bottlenecks,  br_markdown_heap,    br_markdown_slowest,     NULL};
+    static void (*const rest[])(const struct br_summary *, struct br_text *) = {
+        br_markdown_caveats, br_markdown_work,     br_markdown_instruments,
+        br_markdown_process, br_markdown_findings, br_markdown_environment,
+        br_markdown_command, br_markdown_method,   NULL};
+    br_markdown_title(summary, text);
+    br_markdown_verdict(style->reference, text);
+    br_markdown_headline(summary, text);
+    br_markdown_failures(summary, text);
+    write_pictures(style->pictures, text);
+    write_sections(details, summary, text);
+    br_markdown_deltas(style->reference, text);
+    write_sections(rest, summary, text);
+}
+
 static int write_markdown(const struct br_profile *profile, const struct br_report_style *style,
                           struct br_text *text, struct br_error *error)
 {
-    static void (*const sections[])(const struct br_summary *, struct br_text *) = {
-        br_markdown_headline,    br_markdown_failures,     br_markdown_throughput,
-        br_markdown_latency,     br_markdown_slowest,      br_markdown_allocation,
-        br_markdown_cycles,      br_markdown_instructions, br_markdown_heap,
-        br_markdown_stages,      br_markdown_concurrency,  br_markdown_sizes,
-        br_markdown_bottlenecks, br_markdown_work,         br_markdown_instruments,
-        br_markdown_process,     br_markdown_findings,     br_markdown_environment,
-        br_markdown_method};
+    static const struct br_report_style plain = {0};
     struct br_summary summary = {0};
     int code = br_summary_make(profile, &summary, error);
     if (code != 0)
         return code;
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
-        sections[i](&summary, text);
-        if (i == 0)
-            write_pictures(style != NULL ? style->pictures : NULL, text);
-    }
+    write_all(&summary, style != NULL ? style : &plain, text);
     /* Every section ends with an empty line; a file ends with one line end. */
     if (text->size > 1 && strcmp(text->data + text->size - 2, "\n\n") == 0)
         text->data[--text->size] = '\0';

@@ -8,11 +8,14 @@
 #define BR_REPORT_MARKDOWN_H
 
 #include "report/figures.h"
+#include "report/report.h"
 #include "report/table.h"
 #include "summary/summary.h"
 
-/* Title, what was measured, the table by size, what limits it. */
+void br_markdown_title(const struct br_summary *summary, struct br_text *text);
+/* What was measured, the table by size, how much limits it. */
 void br_markdown_headline(const struct br_summary *summary, struct br_text *text);
+void br_markdown_caveats(const struct br_summary *summary, struct br_text *text);
 void br_markdown_failures(const struct br_summary *summary, struct br_text *text);
 
 void br_markdown_throughput(const struct br_summary *summary, struct br_text *text);
@@ -33,10 +36,16 @@ void br_markdown_work(const struct br_summary *summary, struct br_text *text);
 void br_markdown_instruments(const struct br_summary *summary, struct br_text *text);
 void br_markdown_process(const struct br_summary *summary, struct br_text *text);
 
-/* Findings, environment, how each figure was made, how to reproduce. */
+/* Findings, environment, how to reproduce, how each figure was made. */
 void br_markdown_findings(const struct br_summary *summary, struct br_text *text);
 void br_markdown_environment(const struct br_summary *summary, struct br_text *text);
+void br_markdown_command(const struct br_summary *summary, struct br_text *text);
 void br_markdown_method(const struct br_summary *summary, struct br_text *text);
+
+/* Against the reference: the verdict in a line, and all rows with their reasons. Nothing where no
+ * reference was asked for. */
+void br_markdown_verdict(const struct br_report_reference *reference, struct br_text *text);
+void br_markdown_deltas(const struct br_report_reference *reference, struct br_text *text);
 
 /* ---- shared ---- */
 

@@ -133,6 +133,11 @@ void br_markdown_method(const struct br_summary *summary, struct br_text *text)
     br_text_append(text, "## How the figures were made\n\n");
     write_settings(&profile->config, text);
     br_text_append(text, method);
+}
+
+void br_markdown_command(const struct br_summary *summary, struct br_text *text)
+{
+    const struct br_profile *profile = summary->profile;
     br_text_append(text, "## How to reproduce\n\n");
     if (profile->command != NULL)
         br_markdown_block(profile->command, false, text);

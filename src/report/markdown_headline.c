@@ -4,7 +4,7 @@
 
 #include "report/markdown.h"
 
-static void write_title(const struct br_summary *summary, struct br_text *text)
+void br_markdown_title(const struct br_summary *summary, struct br_text *text)
 {
     br_text_append(text, "# ");
     br_markdown_text(summary->workload, text);
@@ -75,9 +75,11 @@ static void table_columns(const struct br_summary *summary, struct br_table *tab
     for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
         if (i != 1 && i != 4)
             br_table_column(table, br_summary_quantile_names[i], unit.name, BR_TABLE_RIGHT, 0);
+    br_table_column(table, "max", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "allocations/record", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "bytes/record", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "cycles/record", "", BR_TABLE_RIGHT, 0);
+    br_table_column(table, "cycles/byte", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "peak live", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "peak RSS", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "stable", "", BR_TABLE_LEFT, 0);
@@ -110,9 +112,11 @@ static void table_row(const struct br_summary_cell *cell, struct br_table *table
     br_figure_quantile(table, service, 0, unit);
     br_figure_quantile(table, service, 2, unit);
     br_figure_quantile(table, service, 3, unit);
+    br_figure_maximum(table, service, unit);
     br_figure_allocation(table, allocation, allocation->allocations_per_record);
     br_figure_allocation(table, allocation, allocation->bytes_per_record);
     br_figure_cycles(table, &cell->counting, false);
+    br_figure_cycles(table, &cell->counting, true);
     br_figure_memory(table, counted ? (double)allocation->raw->live_peak_bytes : NAN);
     br_figure_memory(table, rss_peak(cell));
     if (cell->rate.processes == 0)
@@ -148,7 +152,7 @@ static void write_table(const struct br_summary *summary, struct br_text *text)
     br_text_append(text, ".\n\n");
 }
 
-static void write_caveats(const struct br_summary *summary, struct br_text *text)
+void br_markdown_caveats(const struct br_summary *summary, struct br_text *text)
 {
     br_text_append(text, "## What limits these figures\n\n");
     if (summary->caveat_count == 0)
@@ -162,13 +166,16 @@ static void write_caveats(const struct br_summary *summary, struct br_text *text
 
 void br_markdown_headline(const struct br_summary *summary, struct br_text *text)
 {
-    write_title(summary, text);
     write_statement(summary->profile, text);
     if (summary->cell_count > 0)
         write_table(summary, text);
     else
         br_text_append(text, "No pass was measured.\n\n");
-    write_caveats(summary, text);
+    if (summary->caveat_count > 0)
+        br_text_format(text,
+                       "[%zu caveat%s](#what-limits-these-figures) limit%s these figures.\n\n",
+                       summary->caveat_count, summary->caveat_count > 1 ? "s" : "",
+                       summary->caveat_count > 1 ? "" : "s");
 }
 
 static void write_failure(const struct br_summary_cell *cell, const struct br_summary_pass *pass,

@@ -123,17 +123,13 @@ static void latency_row(const struct br_summary_cell *cell,
                         const struct br_summary_latency *latency, struct br_table *table,
                         struct br_format_unit unit)
 {
-    char number[BR_UNITS_BUFFER];
-    bool limited = latency->tick_limit < 1;
     br_table_cell(table, "%s", cell->label);
     br_table_cell(table, "%s", latency->raw->kind != NULL ? latency->raw->kind : BR_FORMAT_NONE);
     br_figure_count(table, latency->records);
     br_figure_significant(table, latency->mean_ns / unit.ns, 3);
     for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
         br_figure_quantile(table, latency, i, unit);
-    br_format_significant(number, latency->batched ? NAN : latency->maximum_ns / unit.ns, 3);
-    br_table_marked(table, limited ? BR_TABLE_FAINT : BR_TABLE_PLAIN,
-                    limited && !latency->batched ? BR_MARK_MACHINE : "", number);
+    br_figure_maximum(table, latency, unit);
     if (isfinite(latency->tick_limit))
         br_table_cell(table, "%.4g %%", latency->tick_limit * 100);
     else

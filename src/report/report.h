@@ -7,14 +7,22 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/comparison.h"
 #include "model/profile.h"
 #include "report/plot_draw.h"
+
+/* The reference that a profile is held to. */
+struct br_report_reference {
+    const struct br_comparison *comparison; /* from the reference to the profile; NULL = none */
+    const char *missing;                    /* why there is none: a sentence without full stop */
+};
 
 /* Settings of a rendering; zero = plain, 80 columns. */
 struct br_report_style {
     bool colour;
     unsigned columns;
     const struct br_pictures *pictures; /* that lie beside the report; NULL = not asked for */
+    const struct br_report_reference *reference; /* NULL = not asked for */
 };
 
 struct br_report_format {
@@ -34,13 +42,19 @@ extern const struct br_report_format br_report_markdown;
 int br_report_hgrm(const struct br_latency *latency, struct br_text *text, struct br_error *error);
 int br_report_hlog(const struct br_profile *profile, struct br_text *text, struct br_error *error);
 
-/* Writes everything that belongs to a profile under `folder`: <mode>/<workload>.md,
+/* What is to be written beside each other. */
+struct br_report_request {
+    const char *folder;                          /* of reports, without the mode */
+    const struct br_report_reference *reference; /* NULL = not asked for */
+};
+
+/* Writes everything that belongs to a profile under the folder: <mode>/<workload>.md,
  * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm; of sampled stacks a flame graph,
  * an icicle, folded stacks, a file for speedscope and, of CPU time, one for google-pprof in
  * <mode>/cpu and <mode>/heap. `written` gets the paths, a line each. Pictures and stacks in these
  * folders that cannot be saved are no failure: `unsaved` (NULL = not asked for, else zeroed before)
  * gets the first reason. */
-int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
-                   struct br_error *unsaved, struct br_error *error);
+int br_report_save(const struct br_profile *profile, const struct br_report_request *request,
+                   struct br_text *written, struct br_error *unsaved, struct br_error *error);
 
 #endif

@@ -32,12 +32,12 @@ static int draw_pictures(const struct br_profile *profile, const struct br_save_
     return code;
 }
 
-static int save_markdown(const struct br_profile *profile, const struct br_save_target *target,
-                         struct br_error *error)
+static int save_markdown(const struct br_profile *profile, const struct br_report_request *request,
+                         const struct br_save_target *target, struct br_error *error)
 {
     struct br_text text = {0};
     struct br_pictures pictures = {0};
-    struct br_report_style style = {.pictures = &pictures};
+    struct br_report_style style = {.pictures = &pictures, .reference = request->reference};
     struct br_text drawn = {0}; /* the report is named before its pictures */
     int code = draw_pictures(profile, target, &pictures, &drawn, error);
     if (code == 0)
@@ -116,25 +116,17 @@ static int save_cells(const struct br_profile *profile, const struct br_save_tar
     return code;
 }
 
-/* The workload's own name; a plug-in's configuration has its path. */
-static const char *workload_name(const struct br_profile *profile)
-{
-    const struct br_results *results = &profile->results;
-    bool named = results->count > 0 && results->items[0].cell.workload != NULL;
-    return named ? results->items[0].cell.workload : profile->config.workload;
-}
-
-int br_report_save(const struct br_profile *profile, const char *folder, struct br_text *written,
-                   struct br_error *unsaved, struct br_error *error)
+int br_report_save(const struct br_profile *profile, const struct br_report_request *request,
+                   struct br_text *written, struct br_error *unsaved, struct br_error *error)
 {
     char *mode = br_string_file_name(profile->config.mode);
-    struct br_save_target target = {.folder = br_string_format("%s/%s", folder, mode),
-                                    .stem = br_string_file_name(workload_name(profile)),
+    struct br_save_target target = {.folder = br_string_format("%s/%s", request->folder, mode),
+                                    .stem = br_string_file_name(br_profile_workload(profile)),
                                     .written = written,
                                     .unsaved = unsaved};
     int code = br_os_make_folders(target.folder, error);
     if (code == 0)
-        code = save_markdown(profile, &target, error);
+        code = save_markdown(profile, request, &target, error);
     if (code == 0)
         code = save_cells(profile, &target, error);
     if (code == 0)

@@ -18,13 +18,6 @@ static bool same_text(const char *left, const char *right)
 
 /* ---- what must be the same ---- */
 
-/* Its own name, as the cells have it: a configuration may hold the path of a plug-in. */
-static const char *workload_of(const struct br_profile *profile)
-{
-    return profile->results.count > 0 ? profile->results.items[0].cell.workload
-                                      : profile->config.workload;
-}
-
 static int refuse(const struct br_profile *from, const struct br_profile *to, const char *field,
                   const char *const values[2], const char *because, struct br_error *error)
 {
@@ -78,7 +71,7 @@ int br_compare_check(const struct br_profile *from, const struct br_profile *to,
                      struct br_error *error)
 {
     const char *const modes[2] = {from->config.mode, to->config.mode};
-    const char *const workloads[2] = {workload_of(from), workload_of(to)};
+    const char *const workloads[2] = {br_profile_workload(from), br_profile_workload(to)};
     if (!same_text(modes[0], modes[1]))
         return refuse(from, to, "the mode", modes,
                       "modes drive the records in different ways, so that a difference between "

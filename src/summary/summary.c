@@ -162,18 +162,11 @@ static int fill_cell(const struct br_profile *profile, struct br_summary_cell *c
     return br_part_latency(profile, cell, error);
 }
 
-static const char *workload_name(const struct br_profile *profile)
-{
-    const struct br_results *results = &profile->results;
-    bool named = results->count > 0 && results->items[0].cell.workload != NULL;
-    return named ? results->items[0].cell.workload : profile->config.workload;
-}
-
 int br_summary_make(const struct br_profile *profile, struct br_summary *summary,
                     struct br_error *error)
 {
     summary->profile = profile;
-    summary->workload = workload_name(profile);
+    summary->workload = br_profile_workload(profile);
     collect_cells(profile, summary);
     for (size_t i = 0; i < summary->cell_count; i++) {
         int code = fill_cell(profile, &summary->cells[i], error);

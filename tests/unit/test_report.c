@@ -264,7 +264,8 @@ static void everything_is_saved_under_one_folder(void **state)
     struct br_text written = {0};
     struct br_error error = {0};
     const char *folder = BENCHRUN_BINARY_DIR "/saved-report";
-    if (br_report_save(&concurrent_profile, folder, &written, NULL, &error) != 0)
+    if (br_report_save(&concurrent_profile, &(struct br_report_request){.folder = folder}, &written,
+                       NULL, &error) != 0)
         fail_msg("%s", error.message);
     assert_non_null(strstr(br_text_string(&written), "/saved-report/concurrent/marc.md\n"));
     assert_non_null(strstr(br_text_string(&written), "/saved-report/concurrent/marc.hlog\n"));
@@ -283,7 +284,9 @@ static void names_from_outside_stay_in_the_folder(void **state)
     assert_int_equal(scratch_make(folder), 0);
     profile.config.mode = br_string_copy("../..");
     profile.config.workload = br_string_copy("/tmp/evil name\n.so");
-    assert_int_equal(br_report_save(&profile, folder, &written, NULL, &error), 0);
+    assert_int_equal(br_report_save(&profile, &(struct br_report_request){.folder = folder},
+                                    &written, NULL, &error),
+                     0);
     assert_true(br_os_file_exists(scratch_path(path, folder, "_./evil_name_.md")));
     br_profile_release(&profile);
     br_text_release(&written);

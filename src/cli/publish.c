@@ -1,0 +1,91 @@
+/* The reports of a profile, compared with its reference; see publish.h. */
+#include "cli/publish.h"
+
+#include <string.h>
+
+#include "cli/compared.h"
+#include "report/report.h"
+#include "store/baseline.h"
+
+/* The comparison with a reference, or why there is none. */
+struct judgement {
+    struct br_comparison comparison;
+    struct br_text missing;
+    struct br_report_reference reference;
+};
+
+static int compare(const struct br_profile *baseline, const struct br_profile *profile,
+                   const struct br_command_line *line, const struct br_invocation *invocation,
+                   struct judgement *judgement, struct br_error *error)
+{
+    struct br_rules rules = {0};
+    int code = 0;
+    if (br_compared_rules(line, invocation, &rules) != BR_EXIT_OK)
+        code = br_error_set(error, BR_ERROR_INPUT, "the rules have mistakes; put them right");
+    if (code == 0)
+        code = br_compared_make(baseline, profile, &rules, line, invocation, &judgement->comparison,
+                                error);
+    br_rules_release(&rules);
+    return code;
+}
+
+static void judge(const struct br_profile *profile, const char *profiles,
+                  const struct br_command_line *line, const struct br_invocation *invocation,
+                  struct judgement *judgement)
+{
+    struct br_profile baseline = {0};
+    struct br_error error;
+    int code = br_baseline_find(profiles, profile, &baseline, &error);
+    if (code == 0 && baseline.name == NULL)
+        code = br_error_set(&error, BR_ERROR_INPUT,
+                            "there is no earlier reference of this mode and workload");
+    if (code == 0)
+        code = compare(&baseline, profile, line, invocation, judgement, &error);
+    if (code == 0)
+        judgement->reference.comparison = &judgement->comparison;
+    else
+        br_text_append(&judgement->missing, error.message);
+    judgement->reference.missing = br_text_string(&judgement->missing);
+    br_profile_release(&baseline);
+}
+
+int br_publish(const struct br_profile *profile, const struct br_publication *publication,
+               const struct br_command_line *line, const struct br_invocation *invocation,
+               struct br_text *written)
+{
+    struct judgement judgement = {0};
+    struct br_error error, unsaved = {0};
+    judge(profile, publication->profiles, line, invocation, &judgement);
+    const struct br_report_request request = {.folder = publication->reports,
+                                              .reference = &judgement.reference};
+    int code = br_report_save(profile, &request, written, &unsaved, &error);
+    if (unsaved.code != 0)
+        fprintf(invocation->messages,
+                "benchrun: some of the pictures and stacks beside the report are not saved: %s\n",
+                unsaved.message);
+    br_comparison_release(&judgement.comparison);
+    br_text_release(&judgement.missing);
+    return code == 0 ? BR_EXIT_OK : br_cli_fail(invocation, &error);
+}
+
+void br_publish_append_place(struct br_text *text, const char *what, const char *path, size_t size)
+{
+    struct br_text copy = {0};
+    br_text_append_bytes(&copy, path, size);
+    br_text_format(text, "%-8s ", what);
+    br_text_append_visible(text, br_text_string(&copy));
+    br_text_release(&copy);
+}
+
+void br_publish_describe(const struct br_text *written, struct br_text *text)
+{
+    const char *paths = br_text_string(written);
+    size_t lines = 0;
+    for (const char *at = paths; *at != '\0'; at++)
+        lines += *at == '\n' ? 1 : 0;
+    if (lines > 0)
+        br_publish_append_place(text, "Report", paths, strcspn(paths, "\n"));
+    if (lines > 1)
+        br_text_format(text, " and %zu file%s beside it", lines - 1, lines > 2 ? "s" : "");
+    br_text_append(text, lines > 0 ? "\n" : "");
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# `benchrun report` makes from the file alone what `run` wrote, holds the profile to the newest
+# reference before it, and refuses files that are not sound profiles.
+. "$(dirname "$0")/common.sh"
+
+# edit FILE TO STATEMENT: changes a profile, `p`, by Python.
+edit() {
+    python3 - "$@" <<'PYTHON'
+import json, sys
+p = json.load(open(sys.argv[1]))
+exec(sys.argv[3])
+json.dump(p, open(sys.argv[2], "w"))
+PYTHON
+}
+
+expect 0 run --workload null "${tiny[@]}" --passes verify,throughput,latency,alloc
+cp -r reports before
+rm -r reports
+expect 0 report single-null-wip
+has output 'Report   reports/single/null.md and '
+diff -r before reports || fail 'the report of the profile is not what run wrote'
+expect 0 report profiles/single-null-wip.json --out elsewhere
+diff -r before elsewhere/reports || fail 'the report depends on where it is written'
+
+# ---- held to a reference ----
+
+has reports/single/null.md 'No verdict: there is no earlier reference of this mode and workload'
+mkdir profiles/references profiles/_archive
+edit profiles/single-null-wip.json profiles/references/v1.0.0.json \
+    'p["name"] = "v1.0.0"; p["created"] = "2020-01-01T00:00:00Z"'
+edit profiles/references/v1.0.0.json profiles/references/v1.1.0.json \
+    'p["name"] = "v1.1.0"; p["created"] = "2020-02-01T00:00:00Z"'
+# Neither of these is the newest reference of this mode: archived, made later, of another mode.
+edit profiles/references/v1.0.0.json profiles/_archive/v1.2.0.json \
+    'p["name"] = "v1.2.0"; p["created"] = "2020-03-01T00:00:00Z"'
+edit profiles/references/v1.0.0.json profiles/references/v9.0.0.json \
+    'p["name"] = "v9.0.0"; p["created"] = "2999-01-01T00:00:00Z"'
+edit profiles/references/v1.0.0.json profiles/references/v1.3.0.json \
+    'p["name"] = "v1.3.0"; p["created"] = "2020-03-01T00:00:00Z"
+p["config"]["mode"] = "concurrent"
+for r in p["results"]: r["cell"]["mode"] = "concurrent"'
+expect 0 report single-null-wip
+has reports/single/null.md '**Against the reference v1.1.0, '
+has reports/single/null.md '## Deltas to the reference'
+has reports/single/null.md '### How it was decided'
+has_not reports/single/null.md 'No verdict'
+cp reports/single/null.md first.md
+expect 0 report single-null-wip
+cmp first.md reports/single/null.md || fail 'the same profile and reference give other bytes'
+expect 0 report v1.0.0
+has reports/single/null.md 'No verdict: there is no earlier reference'
+
+# What stands in the way of a comparison is said, and is no reason to have no report.
+edit profiles/references/v1.1.0.json profiles/references/v1.1.0.json \
+    'p["inputs"][0]["digest"] = "0x0000000000000001"'
+expect 0 report single-null-wip
+has reports/single/null.md 'No verdict: v1.1.0 and single-null-wip are not compared: the content of the input'
+rm -r profiles/references
+
+# ---- what is no sound profile ----
+
+refuse() {
+    expect "$1" report bad.json
+    has messages "$2"
+    [ ! -s output ] || fail 'a refused profile is reported on'
+}
+edit profiles/single-null-wip.json bad.json 'p["schema_version"] = 99'
+refuse 2 'has schema version 99, this benchrun reads up to'
+edit profiles/single-null-wip.json bad.json 'p["results"][0]["samples"] = "many"'
+refuse 2 'results[0].samples'
+edit profiles/single-null-wip.json bad.json 'p["results"][0]["cell"]["mode"] = "concurrent"'
+refuse 2 'results[0]'
+head -c 1000 profiles/single-null-wip.json >bad.json
+refuse 2 'line '
+rm bad.json
+refuse 2 'there is no profile bad.json'
+
+# ---- the command line ----
+
+expect 2 report
+expect 2 report single-null-wip --format json
+has messages 'report writes markdown or html'
+expect 2 show single-null-wip --format html
+has messages 'only benchrun report writes pages'
+chmod a-w reports/single reports
+if [ ! -w reports ]; then
+    expect 1 report single-null-wip
+    has messages 'reports/single'
+fi
