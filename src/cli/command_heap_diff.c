@@ -7,29 +7,15 @@
 #include "engine/heap.h"
 #include "report/heap_diff.h"
 
-struct side {
-    struct br_stacks stacks;
-    struct br_texts reasons;
-};
-
-static int load(const struct br_command_line *line, size_t operand, struct side *side,
+static int load(const struct br_command_line *line, size_t operand, struct br_stacks *side,
                 struct br_error *error)
 {
     return br_heap_load(br_command_line_operand(line, operand),
-                        line->allocated ? BR_HEAP_ALLOCATED : BR_HEAP_LIVE, &side->stacks,
-                        &side->reasons, error);
+                        line->allocated ? BR_HEAP_ALLOCATED : BR_HEAP_LIVE, side, error);
 }
 
-static void release(struct side *side)
-{
-    br_shape_release(&br_stacks_shape, &side->stacks);
-    for (size_t i = 0; i < side->reasons.count; i++)
-        free(side->reasons.items[i]);
-    free(side->reasons.items);
-}
-
-static int print(const struct br_command_line *line, const struct side *before,
-                 const struct side *after, const struct br_invocation *invocation)
+static int print(const struct br_command_line *line, const struct br_stacks *before,
+                 const struct br_stacks *after, const struct br_invocation *invocation)
 {
     struct br_text text = {0};
     struct br_error error;
@@ -38,10 +24,10 @@ static int print(const struct br_command_line *line, const struct side *before,
     int code = 0;
     br_terminal_look(invocation->output, &terminal);
     struct br_report_style style = {.colour = terminal.colours, .columns = terminal.columns};
-    br_heap_changes_make(&before->stacks, &after->stacks, &changes);
+    br_heap_changes_make(before, after, &changes);
     struct br_heap_diff diff = {
-        .before = {br_command_line_operand(line, 0), &before->stacks, &before->reasons},
-        .after = {br_command_line_operand(line, 1), &after->stacks, &after->reasons},
+        .before = {br_command_line_operand(line, 0), before},
+        .after = {br_command_line_operand(line, 1), after},
         .allocated = line->allocated,
         .changes = &changes,
     };
@@ -58,14 +44,14 @@ static int print(const struct br_command_line *line, const struct side *before,
 
 int br_command_heap_diff(const struct br_command_line *line, const struct br_invocation *invocation)
 {
-    struct side before = {0}, after = {0};
+    struct br_stacks before = {0}, after = {0};
     struct br_error error;
     int code = load(line, 0, &before, &error);
     if (code == 0)
         code = load(line, 1, &after, &error);
     int status =
         code == 0 ? print(line, &before, &after, invocation) : br_cli_fail(invocation, &error);
-    release(&before);
-    release(&after);
+    br_shape_release(&br_stacks_shape, &before);
+    br_shape_release(&br_stacks_shape, &after);
     return status;
 }

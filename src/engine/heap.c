@@ -91,10 +91,11 @@ void br_heap_stacks(const struct br_heap_dump *dump, enum br_heap_view view,
     for (size_t i = 0; i < dump->rows.count; i++)
         add_stack(dump, &dump->rows.items[i], view, symbols, stacks);
     br_symbols_take(symbols, &stacks->frames);
+    br_symbols_reasons(symbols, &stacks->nameless);
 }
 
 int br_heap_load(const char *path, enum br_heap_view view, struct br_stacks *stacks,
-                 struct br_texts *reasons, struct br_error *error)
+                 struct br_error *error)
 {
     struct br_heap_dump dump = {0};
     struct br_symbols *symbols = NULL;
@@ -106,7 +107,6 @@ int br_heap_load(const char *path, enum br_heap_view view, struct br_stacks *sta
     free(executable);
     if (status == 0) {
         br_heap_stacks(&dump, view, symbols, stacks);
-        br_symbols_reasons(symbols, reasons);
         br_symbols_close(symbols);
     }
     br_heap_dump_release(&dump);

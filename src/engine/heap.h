@@ -21,9 +21,9 @@ void br_heap_stacks(const struct br_heap_dump *dump, enum br_heap_view view,
                     struct br_symbols *symbols, struct br_stacks *stacks);
 
 /* The stacks of one file, its live ones, with names as far as the files that were mapped are still
- * the same builds; `reasons` gets a sentence for each that is not. */
+ * the same builds. */
 int br_heap_load(const char *path, enum br_heap_view view, struct br_stacks *stacks,
-                 struct br_texts *reasons, struct br_error *error);
+                 struct br_error *error);
 
 /* The dumps of a heap pass, put into its result as stacks: heap-allocated, heap-peak, heap-end and
  * heap-leak. Fails when a dump cannot be read, with the result's sampling unsupported. */

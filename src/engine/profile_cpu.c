@@ -206,6 +206,7 @@ int br_cpu_profile_finish(struct br_cpu_profile *profile, uint64_t cpu_ns, struc
                                                    : 1e9 / (double)profile->rate_hz;
     made->lost += br_sampler_lost(profile->sampler);
     br_symbols_take(profile->symbols, &made->frames);
+    br_symbols_reasons(profile->symbols, &made->nameless);
     for (size_t i = 0; i < made->stacks.count; i++)
         made->stacks.items[i].value = (double)made->stacks.items[i].samples * made->period;
     *stacks = *made;

@@ -228,6 +228,7 @@ static void add_chain(struct br_symbols *symbols, uint64_t address)
     }
     uint64_t begin = address;
     size_t count = places_of(symbols, file, address, places, &begin);
+    file->nameless = file->nameless || places[count - 1].function == NULL;
     uint64_t offset = (symbols->grain == BR_SYMBOLS_FUNCTIONS ? begin : address) - file->bias;
     for (size_t i = 0; i < count; i++) {
         struct br_frame frame = {
@@ -335,13 +336,37 @@ void br_symbols_close(struct br_symbols *symbols)
     free(symbols);
 }
 
+/* What the kernel maps of its own ("[vdso]") is no file. */
+static bool lacks_symbols(const struct br_symbol_file *file)
+{
+    return file->nameless && file->reason == NULL && file->path[0] == '/';
+}
+
+static void append_symbols_lacking(const struct br_symbols *symbols, struct br_texts *reasons)
+{
+    struct br_text text = {0};
+    for (size_t i = 0; i < symbols->files.count; i++) {
+        if (lacks_symbols(&symbols->files.items[i]))
+            br_text_format(&text, "%s%s", text.size > 0 ? ", " : "",
+                           symbols->files.items[i].library);
+    }
+    if (text.size > 0)
+        *(char **)br_list_append(reasons, sizeof(char *)) =
+            br_string_format("%s: no symbols for some of the code, so library and offset stand for "
+                             "it; install the debug symbols, or do not strip the file",
+                             br_text_string(&text));
+    br_text_release(&text);
+}
+
 void br_symbols_reasons(const struct br_symbols *symbols, struct br_texts *reasons)
 {
     for (size_t i = 0; i < symbols->files.count; i++) {
-        const char *reason = symbols->files.items[i].reason;
-        if (reason != NULL)
-            *(char **)br_list_append(reasons, sizeof(char *)) = br_string_copy(reason);
+        const struct br_symbol_file *file = &symbols->files.items[i];
+        if (file->nameless && file->reason != NULL)
+            *(char **)br_list_append(reasons, sizeof(char *)) = br_string_copy(file->reason);
     }
+    if (symbols->libdw != NULL)
+        append_symbols_lacking(symbols, reasons);
 }
 
 struct br_libdw *br_symbols_libdw(struct br_symbols *symbols)

@@ -61,7 +61,8 @@ uint64_t br_symbols_named(struct br_symbols *symbols, const char *function);
 /* The table so far, handed over (the caller's to release) and begun anew. */
 void br_symbols_take(struct br_symbols *symbols, struct br_frames *frames);
 
-/* Appends a sentence for each file that was looked into in vain: gone, unreadable, built anew. */
+/* Appends a sentence for each file that was looked into in vain because it is gone, unreadable or
+ * built anew, and one for all whose symbols do not cover everything that was looked for. */
 void br_symbols_reasons(const struct br_symbols *symbols, struct br_texts *reasons);
 
 /* Whether names can be had at all, in this build; else the reason. */

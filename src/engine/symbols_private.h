@@ -16,6 +16,7 @@ struct br_symbol_file {
     char *library;  /* base name */
     char *build_id; /* of what is or was mapped, else that of the file; NULL: none */
     char *reason;   /* why it gives no names; NULL: it does */
+    bool nameless;  /* an address in it was given no name */
     struct br_elf_file elf;
     bool harness;
     uint64_t workloads_start, workloads_end; /* in the harness: what is none of it */

@@ -29,6 +29,7 @@ static const struct br_field stacks_fields[] = {
     BR_COUNT(br_stacks, records),
     BR_COUNT(br_stacks, lost),
     BR_NUMBER(br_stacks, duration_ns),
+    BR_TEXTS(br_stacks, nameless),
     BR_LIST(br_stacks, frames, br_frame),
     BR_LIST(br_stacks, stacks, br_stack),
     BR_FIELDS_END,

@@ -42,13 +42,14 @@ struct br_stack_list {
 
 /* One profile of stacks. */
 struct br_stacks {
-    char *kind;         /* "cpu", "heap-allocated", "heap-peak", "heap-end", "heap-leak" */
-    char *unit;         /* of the values: "ns" or "B" */
-    char *source;       /* "perf cpu-clock, libdw", "itimer, libunwind", "jemalloc prof" */
-    double period;      /* one sample stands for so many units on average */
-    uint64_t records;   /* measured while it was taken; 0 = not counted */
-    uint64_t lost;      /* samples that could not be kept */
-    double duration_ns; /* wall time it covers */
+    char *kind;               /* "cpu", "heap-allocated", "heap-peak", "heap-end", "heap-leak" */
+    char *unit;               /* of the values: "ns" or "B" */
+    char *source;             /* "perf cpu-clock, libdw", "itimer, libunwind", "jemalloc prof" */
+    double period;            /* one sample stands for so many units on average */
+    uint64_t records;         /* measured while it was taken; 0 = not counted */
+    uint64_t lost;            /* samples that could not be kept */
+    double duration_ns;       /* wall time it covers */
+    struct br_texts nameless; /* why functions of files have no names, a sentence for each file */
     struct br_frames frames;
     struct br_stack_list stacks;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/figures.h"
+#include "report/nameless.h"
 
 void br_heap_site_columns(struct br_table *table, bool per_record)
 {
@@ -89,4 +90,5 @@ void br_heap_describe(const struct br_summary_heap *heap, struct br_text *text)
     if (heap->allocated_sites.harness_bytes > 0)
         br_text_format(text, " benchrun's own allocations, %s in all, are left out.",
                        br_units_format_bytes(own, heap->allocated_sites.harness_bytes));
+    br_nameless_append(heap->allocated, text);
 }

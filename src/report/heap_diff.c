@@ -65,8 +65,8 @@ static void side_line(const char *what, const struct br_heap_side *side,
                    br_units_format_bytes(period, side->stacks->period));
     br_wrap(text, "", br_text_string(&line), width);
     br_text_release(&line);
-    for (size_t i = 0; i < side->reasons->count; i++)
-        br_wrap(text, "  ! ", side->reasons->items[i], width);
+    for (size_t i = 0; i < side->stacks->nameless.count; i++)
+        br_wrap(text, "  ! ", side->stacks->nameless.items[i], width);
 }
 
 void br_report_heap_diff(const struct br_heap_diff *diff, const struct br_report_style *style,
@@ -126,9 +126,9 @@ static void add_side(cJSON *root, const char *name, const struct br_heap_side *s
     cJSON_AddNumberToObject(object, "samples", (double)sites->samples);
     cJSON_AddNumberToObject(object, "sampled_every_bytes", side->stacks->period);
     cJSON *reasons = cJSON_AddArrayToObject(object, "not_named");
-    for (size_t i = 0; i < side->reasons->count; i++) {
+    for (size_t i = 0; i < side->stacks->nameless.count; i++) {
         struct br_text visible = {0};
-        br_text_append_visible(&visible, side->reasons->items[i]);
+        br_text_append_visible(&visible, side->stacks->nameless.items[i]);
         cJSON_AddItemToArray(reasons, cJSON_CreateString(br_text_string(&visible)));
         br_text_release(&visible);
     }

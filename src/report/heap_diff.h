@@ -8,11 +8,10 @@
 #include "report/report.h"
 #include "summary/heap.h"
 
-/* One of the two: where it was read from, and what could not be named in it and why. */
+/* One of the two, and where it was read from. */
 struct br_heap_side {
     const char *path;
     const struct br_stacks *stacks;
-    const struct br_texts *reasons;
 };
 
 struct br_heap_diff {
