@@ -32,6 +32,8 @@ const struct br_option_entry br_options[] = {
 
 #include "cli/options_lifecycle.inc"
 
+#include "cli/options_trend.inc"
+
 #include "cli/options_output.inc"
     {.name = NULL},
 };

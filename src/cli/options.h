@@ -36,6 +36,8 @@ enum br_command_id {
     BR_COMMAND_PROMOTE,
     BR_COMMAND_ARCHIVE,
     BR_COMMAND_PROFILES,
+    BR_COMMAND_TREND,
+    BR_COMMAND_PROPOSE,
     BR_COMMAND_HELP,
     BR_COMMAND_COUNT
 };
@@ -72,6 +74,12 @@ struct br_command_line {
     uint64_t keep;          /* profiles prune: the newest so many; 0 = not given */
     uint64_t older_than_ns; /* profiles prune; 0 = not given */
     bool no_truth, truth_optional, dry_run;
+    struct br_texts cells, measures; /* trend: none = all cells; time */
+    char *host;                      /* trend: NULL = of the newest profile */
+    uint64_t window;                 /* trend: profiles looked at together; 0 = the default */
+    uint64_t probability, magnitude; /* trend: in millionths; 0 = the default */
+    char *figure;                    /* trend: file of the picture, or NULL */
+    bool archived;                   /* trend: archived references, too */
     bool json, quiet, resume, strict, help, version, man, markdown;
     bool allocated; /* heap-diff: of everything that was allocated, not of what is live */
     bool given[BR_OPTIONS_MOST]; /* by index into br_options: it was written */

@@ -1,6 +1,7 @@
 /* The library of profiles: what lies where; see library.h. */
 #include "store/library.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,6 +9,7 @@
 #include "base/folder.h"
 #include "base/os.h"
 #include "base/text.h"
+#include "store/json_head.h"
 
 static const char EXTENSION[] = ".json";
 static const char TRUTH_ENDING[] = ".truth.json"; /* no profile has such a name */
@@ -162,8 +164,23 @@ int br_library_find_working(const char *folder, const char *name, struct br_libr
 
 /* ---- listing ---- */
 
-/* Profiles have a configuration; calibrations and exports have none, and trials have two sides.
- * What is not JSON at all may be a damaged profile, which whoever lists them should see. */
+/* Where the configuration stands in the profiles this program writes. */
+enum { HEAD_BYTES = 8192 };
+
+static bool has_configuration_in_its_head(const char *path)
+{
+    char head[HEAD_BYTES];
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return false;
+    size_t size = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return br_json_head_has_object(head, size, "config", "old_side");
+}
+
+/* Profiles have a configuration; calibrations and exports have none, and trials have two sides,
+ * which stand before it. What is not JSON at all may be a damaged profile, which whoever lists them
+ * should see; so what follows a configuration does not matter. */
 static bool may_be_profile(const char *path)
 {
     char *text = NULL;
@@ -171,6 +188,8 @@ static bool may_be_profile(const char *path)
     cJSON *json = NULL;
     if (!has_ending(path, EXTENSION) || has_ending(path, TRUTH_ENDING) || !br_file_is_regular(path))
         return false;
+    if (has_configuration_in_its_head(path))
+        return true;
     bool is_json = br_os_read_file(path, &text, &size, NULL) == 0 &&
                    br_json_parse(text, size, &json, NULL) == 0;
     bool result =

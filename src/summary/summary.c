@@ -162,19 +162,44 @@ static int fill_cell(const struct br_profile *profile, struct br_summary_cell *c
     return br_part_latency(profile, cell, error);
 }
 
-int br_summary_make(const struct br_profile *profile, struct br_summary *summary,
-                    struct br_error *error)
+static int fill_measured(const struct br_profile *profile, struct br_summary_cell *cell,
+                         struct br_error *error)
+{
+    br_part_allocation(profile, cell);
+    br_part_stages(profile, cell);
+    return br_part_latency(profile, cell, error);
+}
+
+static int fill_cells(const struct br_profile *profile,
+                      int (*fill)(const struct br_profile *profile, struct br_summary_cell *cell,
+                                  struct br_error *error),
+                      struct br_summary *summary, struct br_error *error)
 {
     summary->profile = profile;
     summary->workload = br_profile_workload(profile);
     collect_cells(profile, summary);
     for (size_t i = 0; i < summary->cell_count; i++) {
-        int code = fill_cell(profile, &summary->cells[i], error);
+        int code = fill(profile, &summary->cells[i], error);
         if (code != 0) {
             br_summary_release(summary);
             return code;
         }
     }
+    return 0;
+}
+
+int br_summary_make_measured(const struct br_profile *profile, struct br_summary *summary,
+                             struct br_error *error)
+{
+    return fill_cells(profile, fill_measured, summary, error);
+}
+
+int br_summary_make(const struct br_profile *profile, struct br_summary *summary,
+                    struct br_error *error)
+{
+    int code = fill_cells(profile, fill_cell, summary, error);
+    if (code != 0)
+        return code;
     br_part_efficiency(summary);
     br_part_fits(summary);
     br_part_scaling(summary);

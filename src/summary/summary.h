@@ -306,6 +306,10 @@ struct br_summary {
  * BR_ERROR_FORMAT when the profile holds a histogram that cannot be read. */
 int br_summary_make(const struct br_profile *profile, struct br_summary *summary,
                     struct br_error *error);
+/* The same of what measures.h needs alone: every cell with its work, latency, allocation and
+ * stages; all else is zero. Takes microseconds a cell, for it works out no interval. */
+int br_summary_make_measured(const struct br_profile *profile, struct br_summary *summary,
+                             struct br_error *error);
 void br_summary_release(struct br_summary *summary);
 
 #endif
