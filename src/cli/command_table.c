@@ -226,6 +226,24 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                       {"benchrun gate --baseline v1.2.0-marc-single --candidate mine "
                        "--strict",
                        "judge a profile, and take no ambiguity"})},
+    [BR_COMMAND_TREND] =
+        {.name = "trend",
+         .summary = "show profiles of one mode over time, and where their level changed",
+         .operands = "PROFILE",
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Puts the profiles and references of one mode, workload and host in the order of time "
+             "and looks for changes of their level: each with its size, how likely chance alone "
+             "makes one so large, and the commits it lies between. Mode, workload, host, inputs and "
+             "amounts of work are those of PROFILE, without it of the newest profile; whatever "
+             "differs is left out, counted and named. A damaged file is named and passed over.\n"
+             "What was read is kept as DIR/profiles/.history.json, so that the next time is quick; "
+             "it may be deleted.",
+         .examples = EXAMPLES({"benchrun trend --mode concurrent", "every cell of that mode"},
+                              {"benchrun trend --cell 100k --measures time,allocations --figure "
+                               "trend.svg",
+                               "two measures of one cell, with a picture"})},
     [BR_COMMAND_HEAP_DIFF] =
         {.name = "heap-diff",
          .summary = "find out which functions hold more memory than before",

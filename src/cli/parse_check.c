@@ -180,6 +180,16 @@ static void finish_profiles(const struct br_command_line *line, struct br_mistak
         br_mistakes_add(mistakes, "--keep, --older-than and --dry-run are for profiles prune");
 }
 
+static void finish_trend(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    finish_show(line, mistakes);
+    if (line->window > 0 && line->window < 4)
+        br_mistakes_add(mistakes, "--window: two values on both sides of a change are the least; "
+                                  "give 4 or more");
+    if (line->config.mode != NULL && strchr(line->config.mode, ',') != NULL)
+        br_mistakes_add(mistakes, "--mode: a trend speaks of one mode; ask for one after the other");
+}
+
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,
                              struct br_mistakes *mistakes)
 {
@@ -285,6 +295,9 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
     case BR_COMMAND_SHOW:
     case BR_COMMAND_EXPLAIN:
         finish_show(line, mistakes);
+        break;
+    case BR_COMMAND_TREND:
+        finish_trend(line, mistakes);
         break;
     case BR_COMMAND_GATE:
         finish_gate(line, mistakes);

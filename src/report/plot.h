@@ -16,12 +16,16 @@
 #include "base/text.h"
 #include "summary/summary.h"
 
-enum { BR_PLOT_SERIES_MOST = 6 }; /* as many colours as there are */
+enum {
+    BR_PLOT_SERIES_MOST = 6, /* as many colours as there are */
+    BR_PLOT_HEIGHT = 400     /* of a picture, in its own units, of which it is 880 wide */
+};
 
 /* What one picture is drawn from. Texts belong to whoever made it. */
 struct br_plot_data {
     struct br_text blocks;      /* gnuplot: variables and data blocks */
     struct br_text alternative; /* what the picture shows, for who cannot see it: a sentence */
+    unsigned height;            /* 0: BR_PLOT_HEIGHT */
 };
 
 struct br_plot {
@@ -53,6 +57,13 @@ void br_plot_block_end(struct br_plot_data *data);
 extern const struct br_plot br_plot_rate, br_plot_scaling, br_plot_samples;
 extern const struct br_plot br_plot_percentiles, br_plot_histogram;
 extern const struct br_plot br_plot_allocation, br_plot_stages, br_plot_memory;
+
+/* Draws one picture that is of no single profile by the script of that name, into the file `path`,
+ * and appends it to `pictures`; without gnuplot, or when it fails, `missing` says so. Only a file
+ * that cannot be written is an error. */
+struct br_pictures;
+int br_picture_draw(const char *name, const char *title, const struct br_plot_data *data,
+                    const char *path, struct br_pictures *pictures, struct br_error *error);
 
 /* The script of a picture, as it stands in the tree; NULL for an unknown name. */
 const char *br_plot_script(const char *name);

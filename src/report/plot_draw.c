@@ -48,22 +48,30 @@ static void close_desk(struct desk *desk)
 
 /* ---- the script ---- */
 
-/* Appends what draws the picture; false when the profile has no data for it. */
+/* Appends what draws the picture of that data. */
+static void add_data(struct desk *desk, const char *name, const char *title,
+                     const struct br_plot_data *data, struct br_picture *picture)
+{
+    br_text_append(&desk->script, "reset session\n");
+    br_text_format(&desk->script, "file = '%s.svg'\n", name);
+    br_text_format(&desk->script, "height = %u\n",
+                   data->height > 0 ? data->height : BR_PLOT_HEIGHT);
+    br_text_append(&desk->script, br_plot_script("common"));
+    br_text_append(&desk->script, br_text_string(&data->blocks));
+    br_text_append(&desk->script, br_plot_script(name));
+    br_text_append(&desk->script, "unset output\n");
+    picture->title = title;
+    picture->alternative = br_string_copy(br_text_string(&data->alternative));
+}
+
+/* The same of a profile; false when it has no data for it. */
 static bool add_plot(struct desk *desk, const struct br_plot *plot,
                      const struct br_summary *summary, struct br_picture *picture)
 {
     struct br_plot_data data = {0};
     bool has_data = plot->write(summary, &data);
-    if (has_data) {
-        br_text_append(&desk->script, "reset session\n");
-        br_text_format(&desk->script, "file = '%s.svg'\n", plot->name);
-        br_text_append(&desk->script, br_plot_script("common"));
-        br_text_append(&desk->script, br_text_string(&data.blocks));
-        br_text_append(&desk->script, br_plot_script(plot->name));
-        br_text_append(&desk->script, "unset output\n");
-        picture->title = plot->title;
-        picture->alternative = br_string_copy(br_text_string(&data.alternative));
-    }
+    if (has_data)
+        add_data(desk, plot->name, plot->title, &data, picture);
     br_plot_data_release(&data);
     return has_data;
 }
@@ -200,6 +208,32 @@ int br_pictures_draw(const struct br_summary *summary, const char *folder, const
     }
     close_desk(&desk);
     free(names);
+    return code;
+}
+
+int br_picture_draw(const char *name, const char *title, const struct br_plot_data *data,
+                    const char *path, struct br_pictures *pictures, struct br_error *error)
+{
+    struct desk desk = {0};
+    struct br_error trouble;
+    struct br_picture picture = {0};
+    int code = 0;
+    int drawn = open_desk(&desk, &trouble);
+    if (drawn == 0) {
+        enter_folder(&desk);
+        add_data(&desk, name, title, data, &picture);
+        drawn = run_gnuplot(&desk, &trouble);
+    }
+    if (drawn == 0) {
+        code = finish(&desk, name, path, &picture, error);
+        picture.file = br_string_copy(path);
+        *(struct br_picture *)br_list_append(pictures, sizeof picture) = picture;
+    } else {
+        free(picture.alternative);
+        if (pictures->missing == NULL)
+            pictures->missing = br_string_copy(trouble.message);
+    }
+    close_desk(&desk);
     return code;
 }
 

@@ -99,7 +99,7 @@ void br_trend_append_bars(const struct br_trend *trend, size_t width, struct br_
         double place = high > low ? (value - low) / (high - low) : 0.5;
         size_t level = (size_t)(place * BAR_LEVELS);
         size_t before = i > 0 ? (i - 1) * trend->count / count : 0;
-        br_text_append(text, has_change(trend, before, begin) ? "|" : "");
+        br_text_append(text, has_change(trend, before, begin) ? "│" : "");
         br_text_append(text, bars[level < BAR_LEVELS ? level : BAR_LEVELS - 1]);
     }
 }

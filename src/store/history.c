@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "model/profile.h"
 #include "stats/stats.h"
 #include "store/artifact.h"
 #include "store/library.h"

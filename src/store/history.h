@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "model/history.h"
+#include "model/profile.h"
 
 /* Fills `history` (zeroed by the caller, released by br_shape_release) with every profile of the
  * library, in the order of br_library_list; one that cannot be read has its `damage`. An absent

@@ -134,15 +134,19 @@ static int rank(const struct br_history_entry *entry)
     return entry->reference ? 0 : entry->archived ? 1 : 2;
 }
 
-/* By time; of the same moment references first. */
+int br_trend_compare_entries(const struct br_history_entry *left,
+                             const struct br_history_entry *right)
+{
+    int order = compare_optional(left->created, right->created);
+    if (order == 0)
+        order = rank(left) - rank(right);
+    return order != 0 ? order : compare_optional(left->file, right->file);
+}
+
 static int compare_entries(const void *left, const void *right)
 {
-    const struct br_history_entry *first = *(const struct br_history_entry *const *)left;
-    const struct br_history_entry *second = *(const struct br_history_entry *const *)right;
-    int order = compare_optional(first->created, second->created);
-    if (order == 0)
-        order = rank(first) - rank(second);
-    return order != 0 ? order : compare_optional(first->file, second->file);
+    return br_trend_compare_entries(*(const struct br_history_entry *const *)left,
+                                    *(const struct br_history_entry *const *)right);
 }
 
 static bool may_be_looked_at(const struct br_history_entry *entry,

@@ -61,6 +61,11 @@ void br_trends_make(const struct br_history *history, const struct br_trend_filt
                     const struct br_change_rule *rule, struct br_trends *trends);
 void br_trends_release(struct br_trends *trends);
 
+/* The order of time: below, at or above zero, as strcmp. Of the same moment references come first.
+ */
+int br_trend_compare_entries(const struct br_history_entry *left,
+                             const struct br_history_entry *right);
+
 /* Is it the cell of that name? "100k x2" means "100k ×2", and "100k ×2 partition" as well while it
  * names no strategy. */
 bool br_trend_cell_is(const struct br_history_cell *cell, const char *name);

@@ -1,5 +1,5 @@
-# What all pictures share. `file` is where the picture goes.
-set terminal svg size 880,400 dynamic noenhanced font 'sans-serif,14' linewidth 1.2
+# What all pictures share. `file` is where the picture goes, `height` how high it is.
+set terminal svg size 880,height dynamic noenhanced font 'sans-serif,14' linewidth 1.2
 set encoding utf8
 set output file
 # These two stand for the text and the grid: the report replaces them by the reader's colours.
