@@ -235,7 +235,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .description =
              "Puts the profiles and references of one mode, workload and host in the order of time "
              "and looks for changes of their level: each with its size, how likely chance alone "
-             "makes one so large, and the commits it lies between. Mode, workload, host, inputs and "
+             "makes one so large, and the commits it lies between. Mode, workload, host, inputs "
+             "and "
              "amounts of work are those of PROFILE, without it of the newest profile; whatever "
              "differs is left out, counted and named. A damaged file is named and passed over.\n"
              "What was read is kept as DIR/profiles/.history.json, so that the next time is quick; "

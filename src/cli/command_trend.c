@@ -127,8 +127,8 @@ static int show(const struct br_trends *trends, const struct br_command_line *li
     int code = line->figure != NULL ? br_trend_draw(trends, line->figure, &pictures, &error) : 0;
     if (pictures.missing != NULL)
         fprintf(invocation->messages, "benchrun: note: no figure: %s\n", pictures.missing);
-    int status = code == 0 ? print(trends, &pictures, line, invocation)
-                           : br_cli_fail(invocation, &error);
+    int status =
+        code == 0 ? print(trends, &pictures, line, invocation) : br_cli_fail(invocation, &error);
     br_pictures_release(&pictures);
     return status;
 }

@@ -187,7 +187,8 @@ static void finish_trend(struct br_command_line *line, struct br_mistakes *mista
         br_mistakes_add(mistakes, "--window: two values on both sides of a change are the least; "
                                   "give 4 or more");
     if (line->config.mode != NULL && strchr(line->config.mode, ',') != NULL)
-        br_mistakes_add(mistakes, "--mode: a trend speaks of one mode; ask for one after the other");
+        br_mistakes_add(mistakes,
+                        "--mode: a trend speaks of one mode; ask for one after the other");
 }
 
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,

@@ -4,12 +4,9 @@
 #include "model/fields.h"
 
 static const struct br_field history_cell_fields[] = {
-    BR_TEXT(br_history_cell, label),
-    BR_TEXT(br_history_cell, input),
-    BR_WORD(br_history_cell, input_digest),
-    BR_STRUCT(br_history_cell, work, br_work),
-    BR_NUMBERS(br_history_cell, values),
-    BR_FIELDS_END,
+    BR_TEXT(br_history_cell, label),        BR_TEXT(br_history_cell, input),
+    BR_WORD(br_history_cell, input_digest), BR_STRUCT(br_history_cell, work, br_work),
+    BR_NUMBERS(br_history_cell, values),    BR_FIELDS_END,
 };
 const struct br_shape br_history_cell_shape = BR_SHAPE(br_history_cell, history_cell_fields);
 

@@ -18,8 +18,8 @@
 struct br_history_cell {
     char *label; /* "100k ×2 partition": apart from the other cells of its mode and workload */
     char *input; /* its name; NULL unknown */
-    uint64_t input_digest; /* of its bytes; 0 unknown */
-    struct br_work work;   /* of one repetition, verified where it was */
+    uint64_t input_digest;    /* of its bytes; 0 unknown */
+    struct br_work work;      /* of one repetition, verified where it was */
     struct br_numbers values; /* in the order of br_history.measures: medians over processes; NAN
                                  where it was not measured */
 };

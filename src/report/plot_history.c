@@ -42,16 +42,15 @@ static void choose_places(struct panels *panels)
             const struct br_trend *trend = panels->items[i];
             const struct br_history_entry *entry =
                 at[i] < trend->count ? trend->points[at[i]].entry : NULL;
-            if (entry != NULL &&
-                (next == NULL || br_trend_compare_entries(entry, next) < 0))
+            if (entry != NULL && (next == NULL || br_trend_compare_entries(entry, next) < 0))
                 next = entry;
         }
         if (next == NULL)
             return;
         panels->places[panels->place_count++] = next;
         for (size_t i = 0; i < panels->count; i++)
-            at[i] += at[i] < panels->items[i]->count &&
-                     panels->items[i]->points[at[i]].entry == next;
+            at[i] +=
+                at[i] < panels->items[i]->count && panels->items[i]->points[at[i]].entry == next;
     }
 }
 
@@ -214,11 +213,11 @@ static void describe(const struct panels *panels, struct br_text *text)
         const struct br_trend *trend = panels->items[i];
         char first[BR_UNITS_BUFFER];
         char last[BR_UNITS_BUFFER];
-        br_text_format(
-            text, "%s%s of cell %s: first %s, last %s %s", i > 0 ? "; " : "", trend->measure->name,
-            trend->cell->label, br_format_significant(first, trend->points[0].value, DIGITS),
-            br_format_significant(last, trend->points[trend->count - 1].value, DIGITS),
-            trend->measure->unit);
+        br_text_format(text, "%s%s of cell %s: first %s, last %s %s", i > 0 ? "; " : "",
+                       trend->measure->name, trend->cell->label,
+                       br_format_significant(first, trend->points[0].value, DIGITS),
+                       br_format_significant(last, trend->points[trend->count - 1].value, DIGITS),
+                       trend->measure->unit);
         for (size_t j = 0; j < trend->change_count; j++)
             br_text_format(text, ", a change of %+.1f %% at %s",
                            (trend->changes[j].after / trend->changes[j].before - 1) * 100,

@@ -25,9 +25,8 @@ static void write_table(const struct br_trends *trends, struct br_text *text)
         br_table_cell(&table, "%s", trend->measure->name);
         br_table_cell(&table, "%zu", trend->count);
         br_table_cell(&table, "%s", br_text_string(&course));
-        br_table_cell(
-            &table, "%s",
-            br_format_significant(number, trend->points[trend->count - 1].value, DIGITS));
+        br_table_cell(&table, "%s",
+                      br_format_significant(number, trend->points[trend->count - 1].value, DIGITS));
         br_table_cell(&table, "%s", trend->measure->unit);
         br_table_cell(&table, "%zu", trend->change_count);
         br_text_release(&course);

@@ -88,8 +88,7 @@ void br_trend_append_bars(const struct br_trend *trend, size_t width, struct br_
     double low = INFINITY;
     double high = -INFINITY;
     for (size_t i = 0; i < count; i++) {
-        double value =
-            mean_of(trend, i * trend->count / count, (i + 1) * trend->count / count);
+        double value = mean_of(trend, i * trend->count / count, (i + 1) * trend->count / count);
         low = fmin(low, value);
         high = fmax(high, value);
     }

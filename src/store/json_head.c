@@ -9,7 +9,8 @@ struct cursor {
 
 static void skip_blanks(struct cursor *cursor)
 {
-    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at) != NULL && *cursor->at != '\0')
+    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at) != NULL &&
+           *cursor->at != '\0')
         cursor->at++;
 }
 

@@ -206,8 +206,9 @@ static void drop_copies(struct br_trends *trends, struct entries *entries)
             copy = entries->items[kept - 1];
             entries->items[kept - 1] = entry;
         }
-        leave_out(trends, copy, br_string_format("it is the measurement that %s has, too",
-                                                 entries->items[kept - 1]->name));
+        leave_out(trends, copy,
+                  br_string_format("it is the measurement that %s has, too",
+                                   entries->items[kept - 1]->name));
     }
     entries->count = kept;
 }
