@@ -73,7 +73,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "Writes DIR/reports/MODE/WORKLOAD.md with its figures and exports, as run did, from "
              "the profile alone: a reference, the name of one in DIR/profiles, or the path of a "
              "file. The profile is compared with the newest reference of its mode and workload "
-             "that was made before it. The same profile and reference give the same bytes.",
+             "that was made before it, and README.md beside the report, the index of the mode, is "
+             "brought up to date. The same profile and reference give the same bytes.",
          .examples = EXAMPLES(
              {"benchrun report single-marc-wip", "what run wrote, again"},
              {"benchrun report v1.2.0-marc-single --out site", "a reference of site/profiles"})},

@@ -109,8 +109,7 @@ static void write_all(const struct br_summary *summary, const struct br_report_s
         br_markdown_process, br_markdown_findings, br_markdown_environment,
         br_markdown_command, br_markdown_method,   NULL};
     br_markdown_title(summary, text);
-    br_markdown_verdict(style->reference, text);
-    br_markdown_headline(summary, text);
+    br_markdown_headline(summary, style->reference, text);
     br_markdown_failures(summary, text);
     write_pictures(style->pictures, text);
     write_sections(details, summary, text);

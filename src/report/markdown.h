@@ -13,8 +13,11 @@
 #include "summary/summary.h"
 
 void br_markdown_title(const struct br_summary *summary, struct br_text *text);
-/* What was measured, the table by size, how much limits it. */
-void br_markdown_headline(const struct br_summary *summary, struct br_text *text);
+/* What was measured, the verdict, the table by size, how much limits it. */
+void br_markdown_headline(const struct br_summary *summary,
+                          const struct br_report_reference *reference, struct br_text *text);
+/* What the marks in that table mean, as Markdown. */
+extern const char br_markdown_legend[];
 void br_markdown_caveats(const struct br_summary *summary, struct br_text *text);
 void br_markdown_failures(const struct br_summary *summary, struct br_text *text);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/markdown.h"
+#include "report/mode_index.h"
 
 void br_markdown_title(const struct br_summary *summary, struct br_text *text)
 {
@@ -40,10 +41,8 @@ static void write_input(const struct br_input *input, struct br_text *text)
                    input->unpacked ? " (unpacked before the clock started)" : "");
 }
 
-static void write_statement(const struct br_profile *profile, struct br_text *text)
+static void write_subject(const struct br_profile *profile, struct br_text *text)
 {
-    char duration[BR_UNITS_BUFFER];
-    br_text_append(text, "Measured: ");
     br_markdown_text(profile->workload_summary, text);
     br_text_append(text, ", driven in the mode ");
     br_markdown_text(profile->config.mode, text);
@@ -51,16 +50,40 @@ static void write_statement(const struct br_profile *profile, struct br_text *te
         br_text_append(text, " with the strategy ");
         br_markdown_text(profile->config.strategy, text);
     }
-    br_text_append(text, ", on ");
-    br_markdown_text(profile->environment.hostname, text);
+    br_text_append(text, ". Every figure below is of this mode alone.\n\n");
+}
+
+/* "working profile x", "reference v1.0.0": which it is, and what it lacks. */
+static void write_state(const struct br_profile *profile, struct br_text *text)
+{
+    const char *id = profile->promoted.id;
+    br_text_append(text, id != NULL               ? "reference "
+                         : profile->freeze.frozen ? "frozen profile "
+                                                  : "working profile ");
+    br_markdown_text(id != NULL ? id : profile->name, text);
+    br_text_append(text, profile->interrupted ? " of an interrupted run" : "");
+}
+
+static void write_origin(const struct br_profile *profile, struct br_text *text)
+{
+    char duration[BR_UNITS_BUFFER];
+    const struct br_environment *environment = &profile->environment;
+    br_text_append(text, "Measured on ");
+    br_markdown_text(environment->hostname, text);
     br_text_append(text, " at ");
     br_markdown_text(profile->created, text);
-    br_text_format(text, ", in %s. Every figure below is of this mode alone. Profile: ",
+    br_text_format(text, ", in %s, ",
                    br_units_format_duration(duration, (double)profile->duration_ns));
-    br_markdown_text(profile->name, text);
+    if (environment->commit != NULL) {
+        br_text_append(text, "commit ");
+        br_markdown_text(environment->commit, text);
+        br_text_append(text, environment->dirty ? " with uncommitted changes" : "");
+    } else {
+        br_text_append(text, "outside a repository");
+    }
+    br_text_append(text, "; from the ");
+    write_state(profile, text);
     br_text_append(text, ".\n\n");
-    for (size_t i = 0; i < profile->inputs.count; i++)
-        write_input(&profile->inputs.items[i], text);
 }
 
 /* ---- the table ---- */
@@ -133,10 +156,15 @@ static void write_table(const struct br_summary *summary, struct br_text *text)
     for (size_t i = 0; i < summary->cell_count; i++)
         table_row(&summary->cells[i], &table, unit);
     br_markdown_table(&table, text);
-    br_text_append(text,
-                   "± is half of the 95 % interval over processes; \\~ marks a rate that was not "
-                   "stable; † marks latencies that hold the machine's own interruptions; – was "
-                   "not measured. Cycles: ");
+}
+
+const char br_markdown_legend[] =
+    "± is half of the 95 % interval over processes; \\~ marks a rate that was not stable; † marks "
+    "latencies that hold the machine's own interruptions; – was not measured.";
+
+static void write_cycles(const struct br_summary *summary, struct br_text *text)
+{
+    br_text_append(text, " Cycles: ");
     const struct br_summary_counting *counting = NULL;
     for (size_t i = 0; i < summary->cell_count && counting == NULL; i++)
         if (summary->cells[i].counting.headline != NULL)
@@ -147,7 +175,7 @@ static void write_table(const struct br_summary *summary, struct br_text *text)
         br_markdown_text(counting->headline->total->source, text);
     } else {
         br_text_append(text, "not measured: ");
-        br_markdown_text(summary->cell_count > 0 ? summary->cells[0].counting.missing : NULL, text);
+        br_markdown_text(summary->cells[0].counting.missing, text);
     }
     br_text_append(text, ".\n\n");
 }
@@ -164,18 +192,31 @@ void br_markdown_caveats(const struct br_summary *summary, struct br_text *text)
     }
 }
 
-void br_markdown_headline(const struct br_summary *summary, struct br_text *text)
+/* What the index of the mode repeats stands between its marks. */
+void br_markdown_headline(const struct br_summary *summary,
+                          const struct br_report_reference *reference, struct br_text *text)
 {
-    write_statement(summary->profile, text);
+    const struct br_profile *profile = summary->profile;
+    write_subject(profile, text);
+    br_text_append(text, BR_MODE_INDEX_BEGIN "\n\n");
+    br_markdown_verdict(reference, text);
+    write_origin(profile, text);
     if (summary->cell_count > 0)
         write_table(summary, text);
     else
         br_text_append(text, "No pass was measured.\n\n");
+    br_text_append(text, BR_MODE_INDEX_END "\n\n");
+    if (summary->cell_count > 0) {
+        br_text_append(text, br_markdown_legend);
+        write_cycles(summary, text);
+    }
     if (summary->caveat_count > 0)
         br_text_format(text,
                        "[%zu caveat%s](#what-limits-these-figures) limit%s these figures.\n\n",
                        summary->caveat_count, summary->caveat_count > 1 ? "s" : "",
                        summary->caveat_count > 1 ? "" : "s");
+    for (size_t i = 0; i < profile->inputs.count; i++)
+        write_input(&profile->inputs.items[i], text);
 }
 
 static void write_failure(const struct br_summary_cell *cell, const struct br_summary_pass *pass,

@@ -51,9 +51,9 @@ struct br_report_request {
 /* Writes everything that belongs to a profile under the folder: <mode>/<workload>.md,
  * <mode>/<workload>.hlog and <mode>/<workload>-<cell>-<kind>.hgrm; of sampled stacks a flame graph,
  * an icicle, folded stacks, a file for speedscope and, of CPU time, one for google-pprof in
- * <mode>/cpu and <mode>/heap. `written` gets the paths, a line each. Pictures and stacks in these
- * folders that cannot be saved are no failure: `unsaved` (NULL = not asked for, else zeroed before)
- * gets the first reason. */
+ * <mode>/cpu and <mode>/heap; and brings <mode>/README.md, the index, up to date. `written` gets
+ * the paths, a line each. Pictures and stacks in these folders that cannot be saved are no failure:
+ * `unsaved` (NULL = not asked for, else zeroed before) gets the first reason. */
 int br_report_save(const struct br_profile *profile, const struct br_report_request *request,
                    struct br_text *written, struct br_error *unsaved, struct br_error *error);
 

@@ -1,8 +1,10 @@
 /* Everything that belongs to a profile, as files under one folder. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/os.h"
+#include "report/mode_index.h"
 #include "report/report.h"
 #include "report/save.h"
 #include "summary/summary.h"
@@ -116,12 +118,21 @@ static int save_cells(const struct br_profile *profile, const struct br_save_tar
     return code;
 }
 
+/* README is the index's. */
+static char *report_stem(const struct br_profile *profile)
+{
+    char *name = br_string_file_name(br_profile_workload(profile));
+    char *stem = br_string_format("%s%s", name, strcasecmp(name, "README") == 0 ? "_" : "");
+    free(name);
+    return stem;
+}
+
 int br_report_save(const struct br_profile *profile, const struct br_report_request *request,
                    struct br_text *written, struct br_error *unsaved, struct br_error *error)
 {
     char *mode = br_string_file_name(profile->config.mode);
     struct br_save_target target = {.folder = br_string_format("%s/%s", request->folder, mode),
-                                    .stem = br_string_file_name(br_profile_workload(profile)),
+                                    .stem = report_stem(profile),
                                     .written = written,
                                     .unsaved = unsaved};
     int code = br_os_make_folders(target.folder, error);
@@ -131,6 +142,8 @@ int br_report_save(const struct br_profile *profile, const struct br_report_requ
         code = save_cells(profile, &target, error);
     if (code == 0)
         br_save_stacks(profile, &target);
+    if (code == 0)
+        code = br_mode_index_save(target.folder, mode, written, error);
     free(target.folder);
     free(target.stem);
     free(mode);

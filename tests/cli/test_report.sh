@@ -22,6 +22,37 @@ diff -r before reports || fail 'the report of the profile is not what run wrote'
 expect 0 report profiles/single-null-wip.json --out elsewhere
 diff -r before elsewhere/reports || fail 'the report depends on where it is written'
 
+# ---- the index ----
+
+index=reports/single/README.md
+has $index '# Reports of the mode single'
+has $index '## null, single mode'
+has $index '[The report](null.md)'
+has $index 'from the working profile single-null-wip'
+expect 0 run --workload skeleton "${tiny[@]}" --passes verify,throughput --out .
+expect 0 run --workload null --mode concurrent --threads 1 "${tiny[@]}" --passes verify,throughput
+has $index '## null, single mode'
+has $index '## skeleton, single mode'
+has_not $index concurrent
+has_not reports/concurrent/README.md single
+has reports/concurrent/README.md '## null, concurrent mode'
+# It is made from what is there, in whatever order that came.
+cp $index both.md
+expect 0 report single-null-wip
+cmp both.md $index || fail 'the index depends on what was reported last'
+rm reports/single/skeleton*
+echo '# Notes of a person' >reports/single/notes.md
+expect 0 report single-null-wip
+has_not $index skeleton
+has_not $index 'Notes of a person'
+rm reports/single/notes.md
+# A workload of that name does not take its place.
+edit profiles/single-null-wip.json profiles/readme.json \
+    'for r in p["results"]: r["cell"]["workload"] = "readme"'
+expect 0 report readme
+has $index '[The report](readme_.md)'
+rm profiles/readme.json reports/single/readme_*
+
 # ---- held to a reference ----
 
 has reports/single/null.md 'No verdict: there is no earlier reference of this mode and workload'
@@ -44,6 +75,8 @@ has reports/single/null.md '**Against the reference v1.1.0, '
 has reports/single/null.md '## Deltas to the reference'
 has reports/single/null.md '### How it was decided'
 has_not reports/single/null.md 'No verdict'
+has $index '**Against the reference v1.1.0, '
+has $index '[Each with its reason](null.md#deltas-to-the-reference)'
 cp reports/single/null.md first.md
 expect 0 report single-null-wip
 cmp first.md reports/single/null.md || fail 'the same profile and reference give other bytes'
