@@ -76,7 +76,7 @@ static void compare_clocks(struct br_summary_rate *rate, const double *clocks, s
             fmax(rate->clock_deviation, fabs(clocks[i] / rate->core_clock_ghz - 1));
 }
 
-static unsigned judge(const struct br_summary_rate *rate)
+unsigned br_summary_unstable(const struct br_summary_rate *rate)
 {
     unsigned unstable = 0;
     if (rate->robust_cv > limit_robust_cv)
@@ -115,7 +115,7 @@ static void derive(struct br_summary_rate *rate, const struct br_work *work,
     rate->accepted_per_s = repetitions_per_s * (double)work->accepted;
     rate->rejected_per_s = repetitions_per_s * (double)work->rejected;
     rate->accepted_bytes_per_s = repetitions_per_s * (double)(work->bytes - work->rejected_bytes);
-    rate->unstable = judge(rate);
+    rate->unstable = br_summary_unstable(rate);
 }
 
 static void set_unknown(struct br_summary_rate *rate)

@@ -64,6 +64,9 @@ struct br_summary_rate {
     unsigned unstable;              /* bits of enum br_unstable */
 };
 
+/* Bits of enum br_unstable for figures that are there already; a NAN is no reason. */
+unsigned br_summary_unstable(const struct br_summary_rate *rate);
+
 /* ---- latency ---- */
 
 enum { BR_SUMMARY_QUANTILES = 5 }; /* 0.5 0.9 0.99 0.999 0.9999 */

@@ -12,12 +12,22 @@ sys.path.insert(0, "/usr/share/benchmark")
 from gbench import report  # noqa: E402
 
 ALPHA = 0.05
+LONGEST_BREAK_S = 10  # as in row.c
 
 
 def read(path):
+    """Stretches of pairs (old, new) in ns that were measured one right after the other."""
     with open(path, encoding="ascii") as lines:
-        rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return [(float(row[3]) / 1e3, float(row[4]) / 1e3) for row in rows]
+        rows = [[float(value) for value in line.split("\t")]
+                for line in lines if not line.startswith("#")]
+    stretches = []
+    ended_s = 0
+    for row in rows:
+        if row[0] > ended_s + LONGEST_BREAK_S:
+            stretches.append([])
+        stretches[-1].append((row[3] / 1e3, row[4] / 1e3))
+        ended_s = row[0] + row[7] / 1e3
+    return stretches
 
 
 def as_json(values):
@@ -44,9 +54,8 @@ def is_called(pairs):
 def main():
     count = int(sys.argv[1])
     for path in sys.argv[2:]:
-        pairs = read(path)
-        starts = range(0, len(pairs) - count + 1, count)
-        calls = [is_called(pairs[at:at + count]) for at in starts]
+        calls = [is_called(pairs[at:at + count]) for pairs in read(path)
+                 for at in range(0, len(pairs) - count + 1, count)]
         slower = sum(1 for called, higher in calls if called and higher)
         faster = sum(1 for called, higher in calls if called and not higher)
         whole = max(len(calls), 1)

@@ -1,6 +1,6 @@
 /*
  * Decisions on raw pairs: consecutive pairs are cut into disjoint comparisons, each of which ends
- * where the product's own decision (engine/ab_decide.h) ends it, or its time.
+ * where the product's own decision (engine/ab_decide.h), looks and all, ends it, or its time.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +16,9 @@ struct tally {
     size_t verdicts[4];  /* by enum br_trial_verdict */
     size_t five_percent; /* the rule "medians differ by more than 5 %" calls the new side slower,
                             on the same pairs */
-    double *seconds;     /* of the pairs of each comparison */
-    size_t unfinished;   /* pairs at the end of a file that no comparison used up */
+    double *seconds;     /* of each comparison, set-up included */
+    size_t pairs;        /* of all comparisons */
+    size_t unused;       /* pairs that no comparison ended with: a break came before */
 };
 
 static double median_of(const struct gate_row *rows, size_t count, bool of_new)
@@ -37,13 +38,26 @@ static void add_pair(struct br_trial_cell *cell, const struct gate_row *row)
     cell->used_ns += (uint64_t)(row->pair_ms * 1e6);
 }
 
+static void count_comparison(struct tally *tally, const struct br_trial_cell *cell,
+                             const struct gate_row *rows)
+{
+    size_t used = cell->pairs.count;
+    tally->seconds = realloc(tally->seconds, (tally->comparisons + 1) * sizeof *tally->seconds);
+    tally->seconds[tally->comparisons++] = (double)cell->used_ns / 1e9 + rows->setup_ms / 1e3;
+    tally->verdicts[cell->verdict]++;
+    tally->pairs += used;
+    if (median_of(rows, used, true) > 1.05 * median_of(rows, used, false))
+        tally->five_percent++;
+}
+
 /* One comparison from the first of `count` rows on; returns how many it took, 0 where they end
  * before it does. */
-static size_t compare(const struct gate_row *rows, size_t count, uint64_t budget_ns,
+static size_t compare(const struct gate_row *rows, size_t count, double budget_s,
                       struct tally *tally)
 {
     const struct br_pairs_rule rule = br_pairs_rule_default();
-    const struct br_trial trial = {.config = {.time_budget_ns = budget_ns},
+    double pairs_s = fmax(budget_s - rows->setup_ms / 1e3, 0);
+    const struct br_trial trial = {.config = {.time_budget_ns = (uint64_t)(pairs_s * 1e9)},
                                    .effect_percent = 100 * expm1(rule.effect)};
     struct br_trial_cell cell = {0};
     size_t used = 0;
@@ -52,30 +66,49 @@ static size_t compare(const struct gate_row *rows, size_t count, uint64_t budget
         br_ab_decide(&trial, &rule, &cell);
     }
     bool is_over = cell.reason != NULL;
-    if (is_over) {
-        tally->seconds[tally->comparisons++] = (double)cell.used_ns / 1e9;
-        tally->verdicts[cell.verdict]++;
-        if (median_of(rows, used, true) > 1.05 * median_of(rows, used, false))
-            tally->five_percent++;
-    }
+    if (is_over)
+        count_comparison(tally, &cell, rows);
     free(cell.reason);
     free(cell.pairs.items);
     free(cell.looks.items);
     return is_over ? used : 0;
 }
 
-static void compare_all(const char *path, uint64_t budget_ns, struct tally *tally)
+/* Rows that were measured one right after the other. */
+static void compare_together(const struct gate_row *rows, size_t count, double budget_s,
+                             struct tally *tally)
+{
+    size_t at = 0, used = 1;
+    while (at < count && used > 0) {
+        used = compare(rows + at, count - at, budget_s, tally);
+        at += used;
+    }
+    tally->unused += count - at;
+}
+
+static void compare_all(const char *path, double budget_s, struct tally *tally)
 {
     struct gate_rows rows = {0};
     gate_rows_read(path, &rows);
-    size_t at = 0, used = 1;
-    tally->seconds = calloc(rows.count + 1, sizeof *tally->seconds);
-    while (at < rows.count && used > 0) {
-        used = compare(rows.items + at, rows.count - at, budget_ns, tally);
-        at += used;
+    for (size_t at = 0; at < rows.count;) {
+        size_t together = gate_rows_together(&rows, at);
+        compare_together(rows.items + at, together, budget_s, tally);
+        at += together;
     }
-    tally->unfinished = rows.count - at;
     free(rows.items);
+}
+
+static void add_tally(struct tally *sum, const struct tally *tally)
+{
+    size_t count = sum->comparisons + tally->comparisons;
+    sum->seconds = realloc(sum->seconds, (count + 1) * sizeof *sum->seconds);
+    for (size_t i = 0; i < tally->comparisons; i++)
+        sum->seconds[sum->comparisons++] = tally->seconds[i];
+    for (size_t i = 0; i < sizeof sum->verdicts / sizeof sum->verdicts[0]; i++)
+        sum->verdicts[i] += tally->verdicts[i];
+    sum->five_percent += tally->five_percent;
+    sum->pairs += tally->pairs;
+    sum->unused += tally->unused;
 }
 
 static double percent(size_t part, size_t whole)
@@ -83,19 +116,22 @@ static double percent(size_t part, size_t whole)
     return whole > 0 ? 100 * (double)part / (double)whole : NAN;
 }
 
-static void print_tally(const char *path, const char *kind, double budget_s,
-                        const struct tally *tally)
+static void print_tally(const char *path, bool is_same, double budget_s, const struct tally *tally)
 {
     const char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
     size_t slower = tally->verdicts[BR_TRIAL_SLOWER], faster = tally->verdicts[BR_TRIAL_FASTER];
-    bool is_same = strcmp(kind, "aa") == 0;
     size_t hits = is_same ? slower + faster : slower;
+    if (tally->comparisons == 0) {
+        printf("| %s | %.0f s | 0 | | | | | | | | |\n", name, budget_s);
+        return;
+    }
     struct br_interval bound = br_stats_clopper_pearson(hits, tally->comparisons, 0.90);
-    printf("| %s | %.0f s | %zu | %zu | %zu | %zu | %zu | %.2f %% (%s %.2f %%) | %.1f s, %.1f s | "
-           "%.1f %% |\n",
-           name, budget_s, tally->comparisons, slower, faster, tally->verdicts[BR_TRIAL_SAME],
-           tally->verdicts[BR_TRIAL_AMBIGUOUS], percent(hits, tally->comparisons),
-           is_same ? "at most" : "at least", 100 * (is_same ? bound.high : bound.low),
+    printf("| %s | %.0f s | %zu | %.0f | %zu | %zu | %zu | %zu | %.2f %% (%s %.2f %%) | "
+           "%.1f s, %.1f s | %.1f %% |\n",
+           name, budget_s, tally->comparisons, (double)tally->pairs / (double)tally->comparisons,
+           slower, faster, tally->verdicts[BR_TRIAL_SAME], tally->verdicts[BR_TRIAL_AMBIGUOUS],
+           percent(hits, tally->comparisons), is_same ? "at most" : "at least",
+           100 * (is_same ? bound.high : bound.low),
            br_stats_median(tally->seconds, tally->comparisons),
            br_stats_quantile(tally->seconds, tally->comparisons, 0.95),
            percent(tally->five_percent, tally->comparisons));
@@ -107,12 +143,18 @@ int gate_evaluate(int count, char **arguments)
         fprintf(stderr, "usage: gate evaluate aa|slower SECONDS FILE...\n");
         return 2;
     }
+    bool is_same = strcmp(arguments[0], "aa") == 0;
     double budget_s = atof(arguments[1]);
+    struct tally sum = {0};
     for (int i = 2; i < count; i++) {
         struct tally tally = {0};
-        compare_all(arguments[i], (uint64_t)(budget_s * 1e9), &tally);
-        print_tally(arguments[i], arguments[0], budget_s, &tally);
+        compare_all(arguments[i], budget_s, &tally);
+        print_tally(arguments[i], is_same, budget_s, &tally);
+        add_tally(&sum, &tally);
         free(tally.seconds);
     }
+    print_tally("all of these", is_same, budget_s, &sum);
+    fprintf(stderr, "gate: %zu pairs stand before a break and ended no comparison\n", sum.unused);
+    free(sum.seconds);
     return 0;
 }

@@ -1,63 +1,102 @@
 /*
  * The decision against a stored baseline (stats/stored.h) on process values of one code measured at
  * different times, and where several files are given, under different loads: groups of processes
- * are cut from the files in turn, and each group is held against one that lies half of all groups
- * away. No process is in two comparisons.
+ * are cut from the files, drawn in pairs, and each pair is one comparison. No process is in two
+ * comparisons. Which groups are unstable is judged as a summary judges it, by what the data has:
+ * how far processes lie apart, and samples of one.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/list.h"
+#include "base/rng.h"
 #include "row.h"
 #include "stats/distribution.h"
 #include "stats/stored.h"
+#include "summary/summary.h"
 
-enum { GROUP = 5 }; /* replicates of a run */
+enum { GROUP = 5, SEED = 1 }; /* replicates of a run; of the drawing */
 
 struct group {
     double values[GROUP];
+    bool is_unstable;
 };
 struct groups {
     struct group *items;
     size_t count;
 };
 
+struct tally {
+    size_t comparisons;
+    size_t verdicts[4]; /* by enum br_stored_verdict */
+    size_t five_percent;
+    size_t far; /* groups whose medians are more than the limit apart */
+};
+
 /* The old sides of consecutive pairs: five processes that ran within seconds, as those of a run do.
  */
+static void add_group(const struct gate_row *rows, struct groups *groups)
+{
+    struct group *group = br_list_append(groups, sizeof *group);
+    struct br_summary_rate rate = {.clock_deviation = NAN};
+    for (size_t i = 0; i < GROUP; i++) {
+        group->values[i] = rows[i].old_ns;
+        rate.sample_ratio = fmax(rate.sample_ratio, rows[i].old_spread);
+    }
+    rate.robust_cv = br_stats_robust_cv(group->values, GROUP);
+    group->is_unstable = br_summary_unstable(&rate) != 0;
+}
+
 static void add_groups(const char *path, struct groups *groups)
 {
     struct gate_rows rows = {0};
     gate_rows_read(path, &rows);
-    for (size_t at = 0; at + GROUP <= rows.count; at += GROUP) {
-        struct group *group = br_list_append(groups, sizeof *group);
-        for (size_t i = 0; i < GROUP; i++)
-            group->values[i] = rows.items[at + i].old_ns;
+    for (size_t at = 0; at < rows.count;) {
+        size_t together = gate_rows_together(&rows, at);
+        for (size_t i = 0; i + GROUP <= together; i += GROUP)
+            add_group(rows.items + at + i, groups);
+        at += together;
     }
     free(rows.items);
+}
+
+static void compare(const struct group *from, const struct group *to, struct tally *tally)
+{
+    struct br_stored_rule rule = br_stored_rule_default();
+    rule.cautious = from->is_unstable || to->is_unstable;
+    double ratio = br_stats_median(to->values, GROUP) / br_stats_median(from->values, GROUP);
+    tally->verdicts[br_stats_stored_verdict(from->values, GROUP, to->values, GROUP, &rule)]++;
+    tally->five_percent += ratio > 1.05 ? 1 : 0;
+    tally->far += ratio > 1 + rule.limit || ratio < 1 - rule.limit ? 1 : 0;
+    tally->comparisons++;
+}
+
+static void print_tally(const struct tally *tally)
+{
+    size_t alarms = tally->verdicts[BR_STORED_HIGHER] + tally->verdicts[BR_STORED_LOWER];
+    struct br_interval bound = br_stats_clopper_pearson(alarms, tally->comparisons, 0.90);
+    double whole = tally->comparisons > 0 ? (double)tally->comparisons : NAN;
+    printf("| stored baseline | %zu | %zu | %zu | %zu | %zu | %.2f %% (at most %.2f %%) | %.1f %% | "
+           "%.1f %% |\n",
+           tally->comparisons, tally->verdicts[BR_STORED_HIGHER],
+           tally->verdicts[BR_STORED_LOWER], tally->verdicts[BR_STORED_SAME],
+           tally->verdicts[BR_STORED_AMBIGUOUS], 100 * (double)alarms / whole, 100 * bound.high,
+           100 * (double)tally->five_percent / whole, 100 * (double)tally->far / whole);
 }
 
 int gate_stored(int count, char **arguments)
 {
     struct groups groups = {0};
-    size_t verdicts[4] = {0}; /* by enum br_stored_verdict */
-    size_t five_percent = 0;
-    const struct br_stored_rule rule = br_stored_rule_default();
+    struct tally tally = {0};
+    struct br_random random;
     for (int i = 0; i < count; i++)
         add_groups(arguments[i], &groups);
-    size_t half = groups.count / 2;
-    for (size_t i = 0; i < half; i++) {
-        const double *from = groups.items[i].values;
-        const double *to = groups.items[half + i].values;
-        verdicts[br_stats_stored_verdict(from, GROUP, to, GROUP, &rule)]++;
-        five_percent += br_stats_median(to, GROUP) > 1.05 * br_stats_median(from, GROUP) ? 1 : 0;
-    }
-    size_t alarms = verdicts[BR_STORED_HIGHER] + verdicts[BR_STORED_LOWER];
-    struct br_interval bound = br_stats_clopper_pearson(alarms, half, 0.90);
-    printf(
-        "| stored baseline | %zu | %zu | %zu | %zu | %zu | %.2f %% (at most %.2f %%) | %.1f %% |\n",
-        half, verdicts[BR_STORED_HIGHER], verdicts[BR_STORED_LOWER], verdicts[BR_STORED_SAME],
-        verdicts[BR_STORED_AMBIGUOUS], half > 0 ? 100 * (double)alarms / (double)half : 0,
-        100 * bound.high, half > 0 ? 100 * (double)five_percent / (double)half : 0);
+    br_random_init(&random, SEED);
+    br_random_shuffle(groups.items, groups.count, sizeof *groups.items, &random);
+    for (size_t i = 0; i + 1 < groups.count; i += 2)
+        compare(&groups.items[i], &groups.items[i + 1], &tally);
+    print_tally(&tally);
     free(groups.items);
     return 0;
 }
