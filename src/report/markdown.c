@@ -100,10 +100,20 @@ static void write_sections(void (*const *sections)(const struct br_summary *, st
 static void write_all(const struct br_summary *summary, const struct br_report_style *style,
                       struct br_text *text)
 {
-    static void (*const details[])(const struct br_summary *, struct br_text *) = {
-        br_markdown_throughput,   br_markdown_latency, br_markdown_allocation,  br_markdown_cycles,
-        br_markdown_instructions, br_markdown_stages,  br_markdown_concurrency, br_markdown_sizes,
-        br_markdown_bottlenecks,  br_markdown_heap,    br_markdown_slowest,     NULL};
+    static void (*const details[])(const struct br_summary *,
+                                   struct br_text *) = {br_markdown_throughput,
+                                                        br_markdown_latency,
+                                                        br_markdown_allocation,
+                                                        br_markdown_cycles,
+                                                        br_markdown_instructions,
+                                                        br_markdown_stages,
+                                                        br_markdown_concurrency,
+                                                        br_markdown_sizes,
+                                                        br_markdown_bottlenecks,
+                                                        br_markdown_cpu,
+                                                        br_markdown_heap,
+                                                        br_markdown_slowest,
+                                                        NULL};
     static void (*const rest[])(const struct br_summary *, struct br_text *) = {
         br_markdown_caveats, br_markdown_work,     br_markdown_instruments,
         br_markdown_process, br_markdown_findings, br_markdown_environment,

@@ -32,6 +32,7 @@ void br_markdown_allocator_threads(const struct br_summary *summary, struct br_t
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text);
 void br_markdown_instructions(const struct br_summary *summary, struct br_text *text);
 void br_markdown_stages(const struct br_summary *summary, struct br_text *text);
+void br_markdown_cpu(const struct br_summary *summary, struct br_text *text);
 void br_markdown_heap(const struct br_summary *summary, struct br_text *text);
 void br_markdown_concurrency(const struct br_summary *summary, struct br_text *text);
 void br_markdown_bottlenecks(const struct br_summary *summary, struct br_text *text);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/cpu.h"
 #include "report/figures.h"
 #include "report/instructions.h"
 #include "report/heap.h"
@@ -417,6 +418,7 @@ static int write_terminal(const struct br_profile *profile, const struct br_repo
         show_headline(&screen);
         show_concurrency(&screen);
         show_instructions(&screen);
+        br_terminal_cpu(&summary, screen.colour, screen.columns, text);
         br_terminal_heap(&summary, screen.colour, screen.columns, text);
         show_limits(&screen);
         show_slowest(&screen);
