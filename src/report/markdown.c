@@ -78,9 +78,9 @@ static void write_pictures(const struct br_pictures *pictures, struct br_text *t
         return;
     br_text_append(text, "## Figures\n\n");
     if (pictures->missing != NULL) {
-        br_text_append(text, "None were drawn: ");
+        br_text_append(text, pictures->count > 0 ? "Charts are missing: " : "None were drawn: ");
         br_text_append_markdown(text, pictures->missing);
-        br_text_append(text, ". The tables below have the same figures.\n\n");
+        br_text_append(text, ". The tables below have their figures.\n\n");
     }
     for (size_t i = 0; i < pictures->count; i++) {
         br_text_append(text, "![");

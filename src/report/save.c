@@ -5,6 +5,7 @@
 
 #include "base/os.h"
 #include "report/mode_index.h"
+#include "report/flame_pictures.h"
 #include "report/report.h"
 #include "report/save.h"
 #include "summary/summary.h"
@@ -30,6 +31,8 @@ static int draw_pictures(const struct br_profile *profile, const struct br_save_
     int code = br_summary_make(profile, &summary, error);
     if (code == 0)
         code = br_pictures_draw(&summary, target->folder, target->stem, pictures, written, error);
+    if (code == 0 && !br_flame_pictures_add(&summary, pictures))
+        code = br_error_set(error, BR_ERROR_MEMORY, "out of memory for the list of pictures");
     br_summary_release(&summary);
     return code;
 }
