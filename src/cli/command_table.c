@@ -330,6 +330,23 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              {"benchrun profiles", "what there is"},
              {"benchrun profiles verify", "is every reference what it was?"},
              {"benchrun profiles prune --keep 5 --older-than 90d --dry-run", "what would go?"})},
+    [BR_COMMAND_FLAME_DIFF] =
+        {.name = "flame-diff",
+         .summary = "find out where CPU time went that was elsewhere before",
+         .operands = "BEFORE AFTER",
+         .operands_least = 2,
+         .operands_most = 2,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Compares the CPU samples of two profiles of one mode, workload and input that were "
+             "measured with --profile cpu, in the last cell that both have: the functions whose "
+             "own share grew and shrank, with the interval that the sampling of both leaves, and a "
+             "flame graph of both in which red grew, blue shrank and grey cannot be told from "
+             "nothing. The picture goes to DIR/reports/MODE/cpu/CELL-diff.svg or to -o FILE.",
+         .examples = EXAMPLES({"benchrun flame-diff v1.2.0-marc-single single-marc-wip",
+                               "a reference and what was measured last"},
+                              {"benchrun flame-diff old.json new.json -o change.svg",
+                               "two files, and where the picture goes"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

@@ -117,6 +117,8 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_archive(line, invocation);
     case BR_COMMAND_PROFILES:
         return br_command_profiles(line, invocation);
+    case BR_COMMAND_FLAME_DIFF:
+        return br_command_flame_diff(line, invocation);
     default:
         return br_command_help(line, invocation);
     }

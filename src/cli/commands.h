@@ -65,6 +65,8 @@ int br_command_promote(const struct br_command_line *line, const struct br_invoc
 int br_command_archive(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_profiles(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_trend(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_flame_diff(const struct br_command_line *line,
+                          const struct br_invocation *invocation);
 int br_command_help(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_version(const struct br_invocation *invocation);
 

@@ -295,6 +295,7 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_SHOW:
     case BR_COMMAND_EXPLAIN:
+    case BR_COMMAND_FLAME_DIFF:
         finish_show(line, mistakes);
         break;
     case BR_COMMAND_TREND:

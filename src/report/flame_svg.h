@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "summary/cpu.h"
 #include "summary/stacks.h"
 
 struct br_flame {
@@ -22,6 +23,13 @@ struct br_flame {
 };
 
 void br_flame_svg(const struct br_flame *flame, struct br_text *text);
+
+/* The tree of calls of two profiles: a box is as wide as the mean of its shares before and after,
+ * so that what came and what went are both there. Red has grown and blue has shrunk as a share (the
+ * colours of ColorBrewer's RdBu, which the colour-blind tell apart, and a sign before the name),
+ * in three steps of points; grey is within the sampling error of both. */
+void br_flame_diff_svg(const struct br_cpu_changes *changes, const char *title,
+                       struct br_text *text);
 
 /* Semicolon-separated functions from the root inwards, a space and the value (samples for CPU time,
  * bytes for the heap): a line per stack, the input of flamegraph.pl and others. */

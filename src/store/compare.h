@@ -28,4 +28,8 @@ int br_compare(const struct br_profile *from, const struct br_profile *to,
                const struct br_rules *rules, const struct br_calibration *calibration,
                struct br_comparison *comparison, struct br_error *error);
 
+/* May the two be compared: are mode, workload and inputs the same? BR_ERROR_INPUT as above. */
+int br_compare_check(const struct br_profile *from, const struct br_profile *to,
+                     struct br_error *error);
+
 #endif

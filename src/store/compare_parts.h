@@ -25,9 +25,8 @@ struct br_comparing {
     size_t cell_count;
 };
 
-/* compare_check.c: may they be compared? And what of their environments differs? */
-int br_compare_check(const struct br_profile *from, const struct br_profile *to,
-                     struct br_error *error);
+/* compare_check.c, with br_compare_check: did both sides of a cell do the same work, and what of
+ * their environments differs? */
 int br_compare_check_work(const struct br_compared_cell *cell, struct br_error *error);
 void br_compare_environments(const struct br_profile *from, const struct br_profile *to,
                              struct br_mismatches *mismatches);

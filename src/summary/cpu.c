@@ -74,6 +74,38 @@ size_t br_cpu_hottest(const struct br_stack_views *views, size_t *functions, siz
 
 /* ---- two profiles ---- */
 
+/* Whatever the input is called: it is the caller's to see that both read the same. */
+static const struct br_stacks *stacks_of(const struct br_profile *profile,
+                                         const struct br_cell *cell)
+{
+    struct br_cell wanted = *cell;
+    for (size_t i = 0; i < profile->results.count; i++) {
+        const struct br_result *result = &profile->results.items[i];
+        const struct br_stacks *stacks = result->ok ? br_cpu_stacks(result) : NULL;
+        wanted.input = result->cell.input;
+        if (stacks != NULL && br_part_same_cell(&wanted, &result->cell))
+            return stacks;
+    }
+    return NULL;
+}
+
+void br_cpu_pair_find(const struct br_profile *before, const struct br_profile *after,
+                      struct br_cpu_pair *pair)
+{
+    *pair = (struct br_cpu_pair){0};
+    for (size_t i = 0; i < after->results.count; i++) {
+        const struct br_result *result = &after->results.items[i];
+        const struct br_stacks *stacks = result->ok ? br_cpu_stacks(result) : NULL;
+        const struct br_stacks *old = stacks != NULL ? stacks_of(before, &result->cell) : NULL;
+        if (old == NULL || old->stacks.count == 0 || stacks->stacks.count == 0)
+            continue;
+        pair->cells++;
+        pair->cell = &result->cell;
+        pair->before = old;
+        pair->after = stacks;
+    }
+}
+
 /* Values over the period are samples: all samples of a profile stand for the same. */
 static struct br_proportions proportions_of(const struct br_cpu_changes *changes, double before,
                                             double after)

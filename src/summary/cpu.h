@@ -44,6 +44,16 @@ size_t br_cpu_hottest(const struct br_stack_views *views, size_t *functions, siz
 
 /* ---- two profiles ---- */
 
+/* The last cell of the later profile, the largest as a rule, of which both have stacks of CPU
+ * time. That both read the same input is the caller's to see. */
+struct br_cpu_pair {
+    const struct br_cell *cell; /* of the later one; NULL: they have none in common */
+    const struct br_stacks *before, *after;
+    size_t cells; /* in common, in all */
+};
+void br_cpu_pair_find(const struct br_profile *before, const struct br_profile *after,
+                      struct br_cpu_pair *pair);
+
 /* What became of a share, as far as samples tell: `sure` is beyond the sampling error of both, with
  * 5 % false discoveries among all that are called so. */
 struct br_cpu_change {
