@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# flame-diff: a function that was given more to do grows, others shrink, a profile against itself
+# says nothing; other modes and workloads are refused; the report names what flame-diff names.
+. "$(dirname "$0")/common.sh"
+
+# Spins in three functions by the parts 5, 3 and 2; with -O extra=N the last gets N more.
+build() {
+    printf '%s\n' "$plugin_frame" "
+static int extra;
+static volatile int given[] = {5, 3, 2}; /* the same code for all three */
+#define PART(name, parts) __attribute__((noinline, aligned(64))) void name(void) \\
+    { for (unsigned left = (unsigned)(parts) * 400; left > 0; left--) __asm__ volatile(\"\" : \"+r\"(left)); }
+PART(planted_five, given[0])
+PART(planted_three, given[1])
+PART(planted_two, given[2] + extra)
+static int open_it(const struct br_harness *harness, void **state, char *message, size_t size)
+{
+    (void)state; (void)message; (void)size;
+    extra = (int)harness->option_number(harness, \"extra\");
+    return 0;
+}
+static void process(void *worker, const unsigned char *record, size_t size, struct br_outcome *outcome)
+{
+    (void)worker; (void)record;
+    planted_five(); planted_three(); planted_two();
+    outcome->witness = size;
+}
+static const struct br_option options[] = {
+    {.name = \"extra\", .kind = BR_OPTION_COUNT, .default_value = \"0\", .maximum = 9, .help = \"parts\"},
+    {.name = NULL}};
+PLUGIN(.name = \"$1\", .process = process, .options = options, .open = open_it);
+" >"$1.c"
+    ${BENCHRUN_CC:-cc} -std=c17 -D_GNU_SOURCE -shared -fPIC -O1 -I "$BENCHRUN_SOURCE_DIR/include" \
+        -o "$1.so" "$1.c"
+}
+
+build planted
+build other
+seq 2000 >lines
+cpu=(--input lines --sizes 2k --passes throughput --profile cpu --replicates 1 --samples 10
+    --sample-time 50ms --time-budget 6s --quiet)
+
+expect 0 --workload ./planted.so "${cpu[@]}" --save before
+if ! python3 -c '
+import json, sys
+results = json.load(open("profiles/before.json"))["results"]
+cpu = [r for r in results if r["pass"] == "cpu"][0]
+print("skipped:", cpu["sampling"].get("reason"))
+sys.exit(0 if cpu.get("stacks") else 1)' >reason; then
+    cat reason
+    exit 77
+fi
+expect 0 --workload ./planted.so "${cpu[@]}" -O extra=6 --save after
+
+# The one that got more grew, beyond the error; the first shrank. As JSON and for people.
+expect 0 flame-diff before after --json
+python3 - <<'PY' || fail 'what grew'
+import json
+diff = json.load(open('output'))
+rows = {f['function']: f for f in diff['functions']}
+two, five = rows['planted_two'], rows['planted_five']
+assert diff['functions'][0] is two or diff['functions'][0]['function'] == 'planted_two', diff
+assert diff['functions'][-1]['function'] == 'planted_five', diff
+for row, before, after in ((two, .2, .5), (five, .5, 5 / 16)):
+    assert row['beyond_error'] and row['library'] == 'planted.so'
+    assert abs(row['self_share_before'] - before) < .1, row
+    assert abs(row['self_share_after'] - after) < .1, row
+    assert row['change_low'] < row['self_share_after'] - row['self_share_before'] < row['change_high']
+assert diff['after']['cpu_ns_per_record'] > diff['before']['cpu_ns_per_record']
+PY
+has reports/single/cpu/planted-2k-diff.svg '+planted_two'
+has reports/single/cpu/planted-2k-diff.svg '−planted_five'
+expect 0 flame-diff before after -o here.svg
+has output 'planted_two'
+has output 'here.svg'
+python3 -c 'import xml.dom.minidom as m; m.parse("here.svg")'
+expect 0 flame-diff before after -o -
+cmp output here.svg || fail 'the picture on standard output'
+expect 0 flame-diff before after --format markdown
+has output '## Grew'
+
+# Against itself nothing is called.
+expect 0 flame-diff after after
+has output 'own shares of 0 of'
+has_not output 'yes'
+
+# The report and the screen have the functions, and the picture.
+expect 0 show after
+has output 'CPU time by function, 2k'
+has output 'planted_two'
+has reports/single/planted.md '](cpu/planted-2k.svg)'
+has reports/single/planted.md 'Around planted'
+
+# What cannot be compared is refused, and the reason names what differs.
+expect 0 --workload ./other.so "${cpu[@]}" --save other
+expect 2 flame-diff before other
+has messages 'the workload is planted and other'
+expect 0 --mode concurrent --threads 1 --workload ./planted.so "${cpu[@]}" --save workers
+expect 2 flame-diff before workers
+has messages 'the mode is single and concurrent'
+expect 0 --workload ./planted.so --input lines --sizes 2k --passes throughput "${tiny[@]:2}" --quiet --save plain
+expect 2 flame-diff before plain
+has messages '--profile cpu'
+expect 2 flame-diff before
+has messages 'flame-diff needs BEFORE AFTER'
+expect 2 flame-diff before missing
