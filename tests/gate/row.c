@@ -13,8 +13,8 @@ void gate_row_print(FILE *stream, const struct gate_row *row)
 {
     fprintf(stream, "%" PRIu64 "\t%d\t%ld\t%ld\t%ld\t%ld\t%ld\t%ld\n", row->started_s,
             row->new_first, lround(row->log_ratio * 1e6), lround(row->old_ns * 1e3),
-            lround(row->new_ns * 1e3), lround(row->old_spread * 1e3),
-            lround(row->new_spread * 1e3), lround(row->pair_ms));
+            lround(row->new_ns * 1e3), lround(row->old_spread * 1e3), lround(row->new_spread * 1e3),
+            lround(row->pair_ms));
     fflush(stream);
 }
 

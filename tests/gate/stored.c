@@ -77,12 +77,13 @@ static void print_tally(const struct tally *tally)
     size_t alarms = tally->verdicts[BR_STORED_HIGHER] + tally->verdicts[BR_STORED_LOWER];
     struct br_interval bound = br_stats_clopper_pearson(alarms, tally->comparisons, 0.90);
     double whole = tally->comparisons > 0 ? (double)tally->comparisons : NAN;
-    printf("| stored baseline | %zu | %zu | %zu | %zu | %zu | %.2f %% (at most %.2f %%) | %.1f %% | "
-           "%.1f %% |\n",
-           tally->comparisons, tally->verdicts[BR_STORED_HIGHER],
-           tally->verdicts[BR_STORED_LOWER], tally->verdicts[BR_STORED_SAME],
-           tally->verdicts[BR_STORED_AMBIGUOUS], 100 * (double)alarms / whole, 100 * bound.high,
-           100 * (double)tally->five_percent / whole, 100 * (double)tally->far / whole);
+    printf(
+        "| stored baseline | %zu | %zu | %zu | %zu | %zu | %.2f %% (at most %.2f %%) | %.1f %% | "
+        "%.1f %% |\n",
+        tally->comparisons, tally->verdicts[BR_STORED_HIGHER], tally->verdicts[BR_STORED_LOWER],
+        tally->verdicts[BR_STORED_SAME], tally->verdicts[BR_STORED_AMBIGUOUS],
+        100 * (double)alarms / whole, 100 * bound.high, 100 * (double)tally->five_percent / whole,
+        100 * (double)tally->far / whole);
 }
 
 int gate_stored(int count, char **arguments)
