@@ -82,7 +82,7 @@ static void process(void *worker, const unsigned char *record, size_t size,
 static const struct br_option options[] = {
     {.name = "steps", .kind = BR_OPTION_COUNT, .default_value = "20", .minimum = 1}, {.name = NULL}};
 PLUGIN(.name = "planted", .format = "lines", .options = options, .open = open_planted,
-       .worker_begin = begin, .process = process);
+       .worker_begin = begin, .process = process, .worker_end = free, .close = free);
 EOF
 seq 1000 >input
 planted=(--workload ./planted.so --input input --sizes 1000)
