@@ -1,8 +1,5 @@
 /*
- * Reports against golden files, byte for byte, and exports against their formats.
- *
- * BENCHRUN_UPDATE_GOLDEN=1 writes the golden files anew: look at the difference before committing.
- * A golden file that differs is left beside the build as golden/<name>, to compare.
+ * Reports against golden files (golden_file.h), and exports against their formats.
  */
 #include "unit/cmocka_all.h"
 
@@ -14,6 +11,7 @@
 #include "fixture_profile.h"
 #include "report/report.h"
 #include "summary/summary.h"
+#include "unit/golden_file.h"
 #include "unit/scratch_folder.h"
 
 static struct br_profile concurrent_profile, single_profile;
@@ -35,46 +33,6 @@ static int release_profiles(void **state)
 }
 
 /* ---- golden files ---- */
-
-static void write_to(const char *folder, const char *name, const char *text)
-{
-    char path[1024];
-    struct br_error error = {0};
-    assert_int_equal(br_os_make_folders(folder, &error), 0);
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (br_os_write_file(path, text, strlen(text), &error) != 0)
-        fail_msg("%s", error.message);
-}
-
-static size_t first_difference(const char *left, const char *right)
-{
-    size_t line = 1;
-    for (; *left != '\0' && *left == *right; left++, right++)
-        line += *left == '\n';
-    return line;
-}
-
-static void assert_golden(const char *name, const char *text)
-{
-    char path[1024], *expected = NULL;
-    size_t size;
-    struct br_error error = {0};
-    if (getenv("BENCHRUN_UPDATE_GOLDEN") != NULL) {
-        write_to(BENCHRUN_SOURCE_DIR "/tests/golden", name, text);
-        return;
-    }
-    snprintf(path, sizeof path, "%s/tests/golden/%s", BENCHRUN_SOURCE_DIR, name);
-    if (br_os_read_file(path, &expected, &size, &error) != 0)
-        fail_msg("%s", error.message);
-    bool same = strcmp(expected, text) == 0;
-    size_t line = first_difference(expected, text);
-    free(expected);
-    if (same)
-        return;
-    write_to(BENCHRUN_BINARY_DIR "/golden", name, text);
-    fail_msg("%s differs from line %zu on; the text made now is %s/golden/%s", path, line,
-             BENCHRUN_BINARY_DIR, name);
-}
 
 static void assert_report(const struct br_report_format *format, const struct br_profile *profile,
                           const struct br_report_style *style, const char *golden)
