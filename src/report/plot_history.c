@@ -189,7 +189,7 @@ static void write_headings(const struct panels *panels, struct br_plot_data *dat
     for (size_t i = 0; i < panels->count; i++) {
         const struct br_trend *trend = panels->items[i];
         double low, high;
-        char name[16];
+        char name[32];
         range_of(trend, &low, &high);
         struct br_text title = {0};
         br_text_format(&title, "%s, %s", trend->cell->label, trend->measure->name);
