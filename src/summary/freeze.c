@@ -144,9 +144,10 @@ char *br_freeze_sentence(const struct br_freeze *freeze)
         return br_string_format("the freeze is not accepted: %s has fewer than two processes of "
                                 "the throughput pass in a block",
                                 cell);
-    if (freeze->limit_percent > 100 * most_limit)
+    if (freeze->limit_percent > 100 * most_limit &&
+        freeze->difference_percent <= freeze->limit_percent)
         return br_string_format("the freeze is not accepted: the noise of this machine at %s is "
-                                "%.0f %%, and beyond %.0f %% blocks agree whatever happens",
+                                "%.2f %%, and beyond %.0f %% blocks agree whatever happens",
                                 cell, freeze->limit_percent, 100 * most_limit);
     return br_string_format("the freeze is %saccepted: the two blocks of %s differ by %.2f %%, and "
                             "the noise of this machine allows %.2f %%",

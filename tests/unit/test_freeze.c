@@ -105,6 +105,10 @@ static void so_restless_a_machine_accepts_nothing(void **state)
     char *sentence = br_freeze_sentence(&freeze);
     assert_non_null(strstr(sentence, "not accepted: the noise of this machine"));
     free(sentence);
+    assert_false(judged(60, 4, NULL, &freeze)); /* too different for any noise */
+    sentence = br_freeze_sentence(&freeze);
+    assert_non_null(strstr(sentence, "differ by 60.00 %"));
+    free(sentence);
 }
 
 static void one_process_in_a_block_is_too_few(void **state)
