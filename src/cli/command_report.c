@@ -21,7 +21,7 @@ int br_command_report(const struct br_command_line *line, const struct br_invoca
     int status = code == 0 ? br_publish(&profile, &publication, line, invocation, &written)
                            : br_cli_fail(invocation, &error);
     if (status == BR_EXIT_OK) {
-        br_publish_describe(&written, &text);
+        br_publish_describe("Report", &written, &text);
         status = br_cli_print(invocation, &text);
     }
     br_text_release(&written);

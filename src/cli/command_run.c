@@ -12,6 +12,7 @@
 #include "cli/recording.h"
 #include "cli/render.h"
 #include "engine/runner.h"
+#include "store/library.h"
 #include "store/store.h"
 
 /* Where this run's results go; texts are owned. */
@@ -108,19 +109,31 @@ static int save(const struct br_profile *profile, const struct br_command_line *
                  br_publish(profile, &publication, line, invocation, &destination->written));
 }
 
+/* The profile and, a line each, what lies beside it; that it cannot be listed is no failure. */
+static void list_saved(const struct destination *destination, struct br_text *paths)
+{
+    struct br_texts names = {0};
+    if (destination->profile_path == NULL)
+        return;
+    br_text_format(paths, "%s\n", destination->profile_path);
+    br_library_companions(destination->profile_path, &names, NULL);
+    for (size_t i = 0; i < names.count; i++)
+        br_text_format(paths, "%s\n", names.items[i]);
+    br_library_names_release(&names);
+}
+
 /* The profile and the report by name, further files by number. */
 static void print_destination(const struct destination *destination,
                               const struct br_invocation *invocation)
 {
     struct br_text text = {0};
+    struct br_text saved = {0};
+    list_saved(destination, &saved);
     br_text_append(&text, "\n");
-    if (destination->profile_path != NULL) {
-        br_publish_append_place(&text, "Profile", destination->profile_path,
-                                strlen(destination->profile_path));
-        br_text_append(&text, "\n");
-    }
-    br_publish_describe(&destination->written, &text);
+    br_publish_describe("Profile", &saved, &text);
+    br_publish_describe("Report", &destination->written, &text);
     br_cli_print(invocation, &text);
+    br_text_release(&saved);
 }
 
 static size_t count_failed(const struct br_profile *profile)

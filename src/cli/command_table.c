@@ -317,7 +317,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
     [BR_COMMAND_PROFILES] =
         {.name = "profiles",
          .summary = "list, show, verify or prune saved profiles",
-         .operands = "ACTION NAME",
+         .operands = "list|show|verify|prune NAME",
          .operands_most = 2,
          .description =
              "list (or no action): all profiles with mode, workload, host, date, commit and state. "

@@ -68,7 +68,7 @@ int br_publish(const struct br_profile *profile, const struct br_publication *pu
     return code == 0 ? BR_EXIT_OK : br_cli_fail(invocation, &error);
 }
 
-void br_publish_append_place(struct br_text *text, const char *what, const char *path, size_t size)
+static void append_place(struct br_text *text, const char *what, const char *path, size_t size)
 {
     struct br_text copy = {0};
     br_text_append_bytes(&copy, path, size);
@@ -77,14 +77,14 @@ void br_publish_append_place(struct br_text *text, const char *what, const char 
     br_text_release(&copy);
 }
 
-void br_publish_describe(const struct br_text *written, struct br_text *text)
+void br_publish_describe(const char *what, const struct br_text *paths, struct br_text *text)
 {
-    const char *paths = br_text_string(written);
+    const char *first = br_text_string(paths);
     size_t lines = 0;
-    for (const char *at = paths; *at != '\0'; at++)
+    for (const char *at = first; *at != '\0'; at++)
         lines += *at == '\n' ? 1 : 0;
     if (lines > 0)
-        br_publish_append_place(text, "Report", paths, strcspn(paths, "\n"));
+        append_place(text, what, first, strcspn(first, "\n"));
     if (lines > 1)
         br_text_format(text, " and %zu file%s beside it", lines - 1, lines > 2 ? "s" : "");
     br_text_append(text, lines > 0 ? "\n" : "");

@@ -19,11 +19,8 @@ int br_publish(const struct br_profile *profile, const struct br_publication *pu
                const struct br_command_line *line, const struct br_invocation *invocation,
                struct br_text *written);
 
-/* "Report reports/single/marc.md and 12 files beside it", a line; nothing where nothing was
- * written. */
-void br_publish_describe(const struct br_text *written, struct br_text *text);
-
-/* "Profile  path", without a line end. */
-void br_publish_append_place(struct br_text *text, const char *what, const char *path, size_t size);
+/* "Report   reports/single/marc.md and 12 files beside it", a line, from paths, a line each;
+ * nothing where there are none. */
+void br_publish_describe(const char *what, const struct br_text *paths, struct br_text *text);
 
 #endif

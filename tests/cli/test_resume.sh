@@ -296,3 +296,30 @@ ends_with 137
 is_gone "$child"
 expect 0 "${resume[@]}"
 is_whole 0
+
+# ---- a freeze goes on as one, and a run as one ----
+
+kill_after 1
+expect 2 freeze single-halting-wip --resume
+has messages 'was a run; go on with it by benchrun run --resume --save single-halting-wip'
+profile=profiles/part/frozen.json
+journal=profiles/part/frozen.journal
+start_and_halt 8 freeze part/frozen
+kill -9 "$pid"
+ends_with 137
+is_gone "$child"
+[ ! -e "$profile" ] || fail 'a killed freeze saved a profile'
+expect 2 run --resume --save part/frozen
+has messages 'was a freeze; go on with it by benchrun freeze part/frozen --resume'
+expect 0 freeze part/frozen --resume
+has messages 'of which 8 passes are finished'
+[ ! -e "$journal" ] || fail 'the journal of a freeze was left behind'
+python3 - "$profile" <<'PYTHON' || fail 'the resumed freeze is not whole'
+import json, sys
+profile = json.load(open(sys.argv[1]))
+assert profile["complete"] and profile["freeze"]["frozen"]
+blocks = [r.get("block", 0) for r in profile["results"] if r["pass"] == "throughput" and r["ok"]]
+assert sorted(blocks) == [0] * 4 + [1] * 4, blocks
+truth = json.load(open(sys.argv[1].replace(".json", ".truth.json")))
+assert len(truth["processes"]) == len(profile["results"]) == 14
+PYTHON
