@@ -204,8 +204,7 @@ static void a_promoted_profile_counts_once(void **state)
     trend_scene_add_level(&scene.history, 4, 1000);
     struct br_history_entry copy = {0};
     struct br_error error;
-    assert_int_equal(
-        br_shape_copy(&br_history_entry_shape, entry(&scene, 2), &copy, &error), 0);
+    assert_int_equal(br_shape_copy(&br_history_entry_shape, entry(&scene, 2), &copy, &error), 0);
     copy.reference = true;
     trend_scene_set(&copy.name, "v1.0.0");
     trend_scene_set(&copy.file, "references/v1.0.0.json");
