@@ -5,12 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-/* Made-up addresses: two for each function. */
-static const uint64_t first_address = 0x1000;
+/* Made-up addresses: two for each function, and the byte before each, where jeprof looks for a
+ * call. */
+enum { FIRST_ADDRESS = 0x1000, FUNCTION_SIZE = 4 };
+
+static uint64_t begin_of(size_t function)
+{
+    return FIRST_ADDRESS + (uint64_t)function * FUNCTION_SIZE;
+}
 
 static uint64_t address_of(size_t function, bool other)
 {
-    return first_address + function * 2 + (other ? 1 : 0);
+    return begin_of(function) + (other ? 3 : 1);
 }
 
 /* ---- symbols ---- */
@@ -37,8 +43,8 @@ static void append_symbols(const struct br_stack_views *views, struct br_text *t
 {
     br_text_append(text, "--- symbol\nbinary=benchrun\n");
     for (size_t i = 0; i < views->function_count; i++) {
-        for (int other = 0; other < 2; other++) {
-            br_text_format(text, "0x%" PRIx64 " ", address_of(i, other == 1));
+        for (uint64_t at = 0; at < FUNCTION_SIZE; at++) {
+            br_text_format(text, "0x%" PRIx64 " ", begin_of(i) + at);
             append_name(text, views->functions[i].label);
             br_text_append(text, "\n");
         }

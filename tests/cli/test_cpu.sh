@@ -59,9 +59,9 @@ $(cat)" || fail "the CPU profile of $1"
 }
 
 seq 500 >lines
-cpu=(--passes throughput --profile cpu --replicates 1 --samples 15 --sample-time 100ms
+cpu=(--passes cpu --replicates 1 --samples 15 --sample-time 20ms
     --time-budget 10s --quiet)
-small=(--workload ./planted.so --input lines --sizes 500 "${cpu[@]}")
+small=(--workload ./planted.so --input lines --sizes 2k "${cpu[@]}")
 
 build planted -g -DSCOPE=
 expect 0 "${small[@]}" --save planted
@@ -120,7 +120,7 @@ PY
 
 # ---- what other programs read ----
 
-prof=reports/single/cpu/planted-500.prof
+prof=reports/single/cpu/planted-2k.prof
 head -n 1 "$prof" | grep -qax -e '--- symbol' || fail "$prof is not symbolised"
 for reader in google-pprof jeprof; do
     if ! command -v "$reader" >/dev/null; then
