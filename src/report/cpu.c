@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "report/figures.h"
+#include "report/nameless.h"
 
 void br_cpu_function_columns(struct br_table *table)
 {
@@ -64,4 +65,5 @@ void br_cpu_describe(const struct br_summary_cpu *cpu, struct br_text *text)
                    br_units_format_duration(period, cpu->stacks->period));
     if (cpu->views.samples > 0)
         describe_quality(cpu, text);
+    br_nameless_append(cpu->stacks, text);
 }

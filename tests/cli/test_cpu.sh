@@ -107,7 +107,7 @@ for frame in frames:
 $rooted
 PY
 expect 0 show planted --format markdown
-has output planted_seven
+has output 'planted\_seven'
 
 # Two workers, each with stacks of its own.
 expect 0 "${small[@]}" --mode concurrent --threads 2 --save both
@@ -164,22 +164,21 @@ expect 0 "${small[@]}" --save stripped
 ask stripped <<PY
 for frame in frames:
     assert frame.get("library") != "planted.so" or frame.get("function") is None, frame
-# The innermost three functions of the plug-in are the planted ones: process calls nothing else.
-leaves = {s["frames"][k] for s in stacks for k in range(min(2, len(s["frames"])))
-          if frames[s["frames"][k]].get("library") == "planted.so"}
+# Only process calls other functions of the plug-in.
 def key(frame): return frame["offset"]
-callers = {frames[s["frames"][i + 1]]["offset"] for s in stacks
-           for i in range(len(s["frames"]) - 1)
-           if frames[s["frames"][i]].get("library") == "planted.so"
-           and frames[s["frames"][i + 1]].get("library") == "planted.so"}
-def is_planted(frame): return frame.get("library") == "planted.so" and frame["offset"] not in callers
+called = {tuple(key(frames[f]) for f in s["frames"][i:i + 2]) for s in stacks
+          for i in range(len(s["frames"]) - 1)
+          if all(frames[f].get("library") == "planted.so" for f in s["frames"][i:i + 2])}
+assert len({caller for callee, caller in called}) == 1, called
+own = {callee for callee, caller in called}
+def is_planted(frame): return frame.get("library") == "planted.so" and key(frame) in own
 $shares
 assert any("planted.so" in reason and "no symbols" in reason for reason in data["nameless"]), data.get("nameless")
 $rooted
 PY
 expect 0 show stripped --format markdown
 has output 'planted.so+0x'
-has_not output planted_seven
+has_not output 'planted\_seven'
 
 # Built anew while it runs: each process finds the other build in the file's place.
 build one -g -DSCOPE= '-DOTHER="two.so"'
