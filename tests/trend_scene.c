@@ -34,7 +34,7 @@ struct br_history_entry *trend_scene_add(struct br_history *history, double time
     entry->hostname = br_string_copy("host");
     entry->created = br_string_format("2025-%02zu-%02zuT12:00:00Z", 1 + day / DAYS_OF_MONTH,
                                       1 + day % DAYS_OF_MONTH);
-    entry->commit = br_string_format("%040zx", (day + 1) * 0x9e3779b97f4a7c15u);
+    entry->commit = br_string_format("%016zx%024zx", (day + 1) * 0x9e3779b97f4a7c15u, day);
     entry->kernel = br_string_copy("6.1");
     cell->label = br_string_copy("1k ×2 partition");
     cell->input = br_string_copy("synthetic");
