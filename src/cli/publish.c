@@ -1,11 +1,15 @@
 /* The reports of a profile, compared with its reference; see publish.h. */
 #include "cli/publish.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "cli/compared.h"
 #include "report/report.h"
 #include "store/baseline.h"
+#include "store/history.h"
+#include "store/library.h"
 
 /* The comparison with a reference, or why there is none. */
 struct judgement {
@@ -49,20 +53,56 @@ static void judge(const struct br_profile *profile, const char *profiles,
     br_profile_release(&baseline);
 }
 
+/* The profile after the references of its mode, workload and host. */
+struct past {
+    struct br_history history;
+    struct br_trends trends;
+    bool is_known;
+};
+
+/* Without references nothing is read, and nothing kept beside the profiles. */
+static void look_back(const struct br_profile *profile, const char *profiles, struct past *past)
+{
+    struct br_error unimportant;
+    const struct br_trend_filter filter = {
+        .like = profile->promoted.id != NULL ? profile->promoted.id : profile->name,
+        .references_only = true};
+    char *references = br_string_format("%s/%s", profiles, BR_LIBRARY_REFERENCES);
+    past->is_known = br_folder_exists(references) &&
+                     br_history_read(profiles, &past->history, NULL, &unimportant) == 0;
+    if (past->is_known) {
+        struct br_history_entry *entry = br_list_append(&past->history.entries, sizeof *entry);
+        past->is_known = br_history_entry_make(profile, entry, &unimportant) == 0;
+    }
+    if (past->is_known)
+        br_trends_make(&past->history, &filter, &br_change_rule_default, &past->trends);
+    free(references);
+}
+
+static void forget(struct past *past)
+{
+    br_trends_release(&past->trends);
+    br_shape_release(&br_history_shape, &past->history);
+}
+
 int br_publish(const struct br_profile *profile, const struct br_publication *publication,
                const struct br_command_line *line, const struct br_invocation *invocation,
                struct br_text *written)
 {
     struct judgement judgement = {0};
+    struct past past = {0};
     struct br_error error, unsaved = {0};
     judge(profile, publication->profiles, line, invocation, &judgement);
+    look_back(profile, publication->profiles, &past);
     const struct br_report_request request = {.folder = publication->reports,
-                                              .reference = &judgement.reference};
+                                              .reference = &judgement.reference,
+                                              .history = past.is_known ? &past.trends : NULL};
     int code = br_report_save(profile, &request, written, &unsaved, &error);
     if (unsaved.code != 0)
         fprintf(invocation->messages,
                 "benchrun: some of the pictures and stacks beside the report are not saved: %s\n",
                 unsaved.message);
+    forget(&past);
     br_comparison_release(&judgement.comparison);
     br_text_release(&judgement.missing);
     return code == 0 ? BR_EXIT_OK : br_cli_fail(invocation, &error);

@@ -124,6 +124,7 @@ static void write_all(const struct br_summary *summary, const struct br_report_s
     write_pictures(style->pictures, text);
     write_sections(details, summary, text);
     br_markdown_deltas(style->reference, text);
+    br_markdown_history(style->history, text);
     write_sections(rest, summary, text);
 }
 

@@ -11,6 +11,7 @@
 #include "report/report.h"
 #include "report/table.h"
 #include "summary/summary.h"
+#include "summary/trend.h"
 
 void br_markdown_title(const struct br_summary *summary, struct br_text *text);
 /* What was measured, the verdict, the table by size, how much limits it. */
@@ -50,6 +51,8 @@ void br_markdown_method(const struct br_summary *summary, struct br_text *text);
  * reference was asked for. */
 void br_markdown_verdict(const struct br_report_reference *reference, struct br_text *text);
 void br_markdown_deltas(const struct br_report_reference *reference, struct br_text *text);
+/* Its cells over the references of its mode, workload and host; nothing where there is none. */
+void br_markdown_history(const struct br_trends *history, struct br_text *text);
 
 /* ---- shared ---- */
 

@@ -9,7 +9,7 @@
 #include "report/trend.h"
 #include "report/trend_parts.h"
 
-enum { DIGITS = 4, PANEL_HEIGHT = 190, MARGIN_HEIGHT = 50, DATES_MOST = 6, NAMES_MOST = 8 };
+enum { DIGITS = 4, PANEL_HEIGHT = 190, MARGIN_HEIGHT = 50, DATES_MOST = 6, NAMES_MOST = 6 };
 
 /* The series that are shown: the first measure of each cell. */
 struct panels {
@@ -118,7 +118,7 @@ static void append_changes(const struct panels *panels, const struct br_trend *t
     double low, high;
     range_of(trend, &low, &high);
     for (size_t i = 0; i < trend->change_count; i++) {
-        const struct br_change *change = &trend->changes[i];
+        const struct br_level_change *change = &trend->changes[i];
         br_text_format(&data->blocks, "%.1f %.9g \"%+.1f %%\"\n",
                        (double)place_of(panels, trend->points[change->index].entry) - 0.5, high,
                        (change->after / change->before - 1) * 100);
@@ -168,10 +168,9 @@ static void write_block(const char *name, const struct panels *panels,
 
 static void write_dates(const struct panels *panels, struct br_plot_data *data)
 {
-    size_t count = panels->place_count < DATES_MOST ? panels->place_count : DATES_MOST;
+    size_t step = 1 + (panels->place_count - 1) / DATES_MOST;
     br_plot_block_begin(data, "dates");
-    for (size_t i = 0; i < count; i++) {
-        size_t place = count > 1 ? i * (panels->place_count - 1) / (count - 1) : 0;
+    for (size_t place = 0; place < panels->place_count; place += step) {
         struct br_text date = {0};
         br_trend_append_date(panels->places[place], &date);
         br_text_format(&data->blocks, "%zu ", place + 1);

@@ -10,6 +10,7 @@
 #include "model/comparison.h"
 #include "model/profile.h"
 #include "report/plot_draw.h"
+#include "summary/trend.h"
 
 /* The reference that a profile is held to. */
 struct br_report_reference {
@@ -23,6 +24,7 @@ struct br_report_style {
     unsigned columns;
     const struct br_pictures *pictures; /* that lie beside the report; NULL = not asked for */
     const struct br_report_reference *reference; /* NULL = not asked for */
+    const struct br_trends *history; /* the profile after its references; NULL = not asked for */
 };
 
 struct br_report_format {
@@ -46,6 +48,7 @@ int br_report_hlog(const struct br_profile *profile, struct br_text *text, struc
 struct br_report_request {
     const char *folder;                          /* of reports, without the mode */
     const struct br_report_reference *reference; /* NULL = not asked for */
+    const struct br_trends *history;             /* NULL = not asked for */
 };
 
 /* Writes everything that belongs to a profile under the folder: <mode>/<workload>.md,

@@ -8,6 +8,7 @@
 #include "report/flame_pictures.h"
 #include "report/report.h"
 #include "report/save.h"
+#include "report/trend.h"
 #include "summary/summary.h"
 
 int br_save_text(const struct br_save_target *target, const char *ending,
@@ -37,14 +38,37 @@ static int draw_pictures(const struct br_profile *profile, const struct br_save_
     return code;
 }
 
+/* <stem>-history.svg, where references came before the profile. */
+static int draw_history(const struct br_trends *history, const struct br_save_target *target,
+                        struct br_pictures *pictures, struct br_text *written,
+                        struct br_error *error)
+{
+    size_t before = pictures->count;
+    if (history == NULL || history->profile_count < 2)
+        return 0;
+    char *path = br_string_format("%s/%s-history.svg", target->folder, target->stem);
+    int code = br_trend_draw(history, path, pictures, error);
+    if (code == 0 && pictures->count > before) {
+        struct br_picture *picture = &pictures->items[before];
+        free(picture->file);
+        picture->file = br_string_format("%s-history.svg", target->stem);
+        br_text_format(written, "%s\n", path);
+    }
+    free(path);
+    return code;
+}
+
 static int save_markdown(const struct br_profile *profile, const struct br_report_request *request,
                          const struct br_save_target *target, struct br_error *error)
 {
     struct br_text text = {0};
     struct br_pictures pictures = {0};
-    struct br_report_style style = {.pictures = &pictures, .reference = request->reference};
+    struct br_report_style style = {
+        .pictures = &pictures, .reference = request->reference, .history = request->history};
     struct br_text drawn = {0}; /* the report is named before its pictures */
     int code = draw_pictures(profile, target, &pictures, &drawn, error);
+    if (code == 0)
+        code = draw_history(request->history, target, &pictures, &drawn, error);
     if (code == 0)
         code = br_report_markdown.write(profile, &style, &text, error);
     if (code == 0)

@@ -107,7 +107,7 @@ static cJSON *changes_json(const struct br_trend *trend)
 {
     cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; i < trend->change_count; i++) {
-        const struct br_change *change = &trend->changes[i];
+        const struct br_level_change *change = &trend->changes[i];
         cJSON *item = cJSON_CreateObject();
         cJSON_AddNumberToObject(item, "index", (double)change->index);
         cJSON_AddNumberToObject(item, "before", change->before);

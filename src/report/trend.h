@@ -19,10 +19,6 @@ void br_trend_terminal(const struct br_trends *trends, const struct br_report_st
 void br_trend_markdown(const struct br_trends *trends, const struct br_report_style *style,
                        struct br_text *text);
 
-/* The parts of that a report about one profile has: the table, and the changes as a list; nothing
- * without trends. */
-void br_trend_markdown_series(const struct br_trends *trends, struct br_text *text);
-
 /* One object; its members are listed in docs/profiling/trends.md. */
 int br_trend_json(const struct br_trends *trends, struct br_text *text, struct br_error *error);
 

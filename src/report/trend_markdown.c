@@ -62,12 +62,23 @@ static void write_changes(const struct br_trends *trends, struct br_text *text)
     br_text_release(&rule);
 }
 
-void br_trend_markdown_series(const struct br_trends *trends, struct br_text *text)
+static bool has_past(const struct br_trends *trends)
 {
-    if (trends->count == 0)
+    for (size_t i = 0; trends != NULL && i < trends->count; i++)
+        if (trends->items[i].count > 1)
+            return true;
+    return false;
+}
+
+void br_markdown_history(const struct br_trends *history, struct br_text *text)
+{
+    if (!has_past(history))
         return;
-    write_table(trends, text);
-    write_changes(trends, text);
+    br_text_append(text, "## History\n\nThis profile after the references of its mode, workload "
+                         "and host, in the order of time; every figure is a median over the "
+                         "processes of its profile.\n\n");
+    write_table(history, text);
+    write_changes(history, text);
 }
 
 static void write_omissions(const struct br_trends *trends, struct br_text *text)
@@ -110,7 +121,8 @@ void br_trend_markdown(const struct br_trends *trends, const struct br_report_st
         br_text_append_markdown(text, pictures->items[i].alternative);
         br_text_format(text, "](%s)\n\n", pictures->items[i].file);
     }
-    br_trend_markdown_series(trends, text);
+    write_table(trends, text);
+    write_changes(trends, text);
     write_omissions(trends, text);
     if (text->size > 1 && text->data[text->size - 2] == '\n')
         text->data[--text->size] = '\0';

@@ -39,7 +39,7 @@ static void append_value(double value, struct br_text *text)
     br_text_append(text, br_format_significant(number, value, DIGITS));
 }
 
-void br_trend_append_change(const struct br_trend *trend, const struct br_change *change,
+void br_trend_append_change(const struct br_trend *trend, const struct br_level_change *change,
                             struct br_text *text)
 {
     const struct br_history_entry *last = trend->points[change->index - 1].entry;

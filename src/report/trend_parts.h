@@ -16,7 +16,7 @@ void br_trend_append_commit(const struct br_history_entry *entry, struct br_text
 void br_trend_append_date(const struct br_history_entry *entry, struct br_text *text);
 
 /* "+6.1 %, from 100 to 106 ns/record (p = 2e-09), after ... and up to ...": without an end. */
-void br_trend_append_change(const struct br_trend *trend, const struct br_change *change,
+void br_trend_append_change(const struct br_trend *trend, const struct br_level_change *change,
                             struct br_text *text);
 
 /* The series as a row of at most `width` bars from its least to its greatest value, a bar standing

@@ -93,13 +93,13 @@ static double squares(const double *values, size_t count, double mean)
 }
 
 /* Student's two-sample t-test with a common variance. */
-static struct br_change judge(const double *values, size_t begin, size_t at, size_t end)
+static struct br_level_change judge(const double *values, size_t begin, size_t at, size_t end)
 {
     double left = (double)(at - begin);
     double right = (double)(end - at);
-    struct br_change change = {.index = at,
-                               .before = br_stats_mean(values + begin, at - begin),
-                               .after = br_stats_mean(values + at, end - at)};
+    struct br_level_change change = {.index = at,
+                                     .before = br_stats_mean(values + begin, at - begin),
+                                     .after = br_stats_mean(values + at, end - at)};
     double degrees = left + right - 2;
     double variance = (squares(values + begin, at - begin, change.before) +
                        squares(values + at, end - at, change.after)) /
@@ -113,7 +113,7 @@ static struct br_change judge(const double *values, size_t begin, size_t at, siz
     return change;
 }
 
-static double magnitude(const struct br_change *change)
+static double magnitude(const struct br_level_change *change)
 {
     return fabs(change->after / change->before - 1);
 }
@@ -172,7 +172,7 @@ static size_t neighbour_after(const struct finder *finder, size_t index)
     return index + 1 < finder->split_count ? finder->splits[index + 1] : finder->count;
 }
 
-static void judge_all(const struct finder *finder, struct br_change *changes)
+static void judge_all(const struct finder *finder, struct br_level_change *changes)
 {
     for (size_t i = 0; i < finder->split_count; i++)
         changes[i] = judge(finder->values, neighbour_before(finder, i), finder->splits[i],
@@ -181,7 +181,7 @@ static void judge_all(const struct finder *finder, struct br_change *changes)
 
 /* The one that holds least: by its probability, and where all hold, by its magnitude. The count
  * when every change holds. */
-static size_t weakest(const struct finder *finder, const struct br_change *changes)
+static size_t weakest(const struct finder *finder, const struct br_level_change *changes)
 {
     size_t unlikely = 0;
     size_t small = 0;
@@ -198,7 +198,7 @@ static size_t weakest(const struct finder *finder, const struct br_change *chang
     return finder->split_count;
 }
 
-static void merge(struct finder *finder, struct br_change *changes)
+static void merge(struct finder *finder, struct br_level_change *changes)
 {
     for (;;) {
         judge_all(finder, changes);
@@ -212,7 +212,7 @@ static void merge(struct finder *finder, struct br_change *changes)
 }
 
 size_t br_stats_changes(const double *values, size_t count, const struct br_change_rule *rule,
-                        struct br_change *changes)
+                        struct br_level_change *changes)
 {
     struct finder finder = {.values = values, .count = count, .rule = rule};
     finder.splits = count > 0 ? malloc((count + 1) * sizeof *finder.splits) : NULL;

@@ -25,7 +25,7 @@ struct br_change_rule {
 /* Windows of 50, p = 0.001, 1 %. */
 extern const struct br_change_rule br_change_rule_default;
 
-struct br_change {
+struct br_level_change {
     size_t index;         /* of the first value after the change */
     double before, after; /* means from the change before it, and up to the one after it */
     double probability;
@@ -35,6 +35,6 @@ struct br_change {
  * with room for `count`; returns how many there are. Takes O(count x window) time and an array of
  * its own; 0 when memory is out. */
 size_t br_stats_changes(const double *values, size_t count, const struct br_change_rule *rule,
-                        struct br_change *changes);
+                        struct br_level_change *changes);
 
 #endif

@@ -24,7 +24,7 @@ struct br_trend {
     const struct br_measure_facts *measure;
     struct br_trend_point *points; /* [count] by time; at least one */
     size_t count;
-    struct br_change *changes; /* [change_count]; the index is of the first point after it */
+    struct br_level_change *changes; /* [change_count]; the index is of the first point after it */
     size_t change_count;
 };
 

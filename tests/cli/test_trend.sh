@@ -70,3 +70,20 @@ has messages 'none of the 33 profiles'
 expect 2 trend nobody
 expect 2 trend --out elsewhere
 has messages 'there is no profile'
+
+# A report shows the history of its cells over the references.
+mkdir -p profiles/references
+for day in 10 20; do
+    python3 - "profiles/day-00$day.json" "profiles/references/v$day.0.0.json" <<'PY'
+import json, sys
+profile = json.load(open(sys.argv[1]))
+profile["promoted"] = {"id": sys.argv[2].split("/")[-1][:-5], "at": profile["created"], "by": "me"}
+json.dump(profile, open(sys.argv[2], "w"))
+PY
+done
+expect 0 report day-0029
+has reports/single/null.md '## History'
+has reports/single/null.md '| 200 | time | 3 |'
+expect 0 report day-0003
+has_not reports/single/null.md '| 200 | time | 4 |'
+expect 0 lint reports

@@ -28,7 +28,7 @@ static void a_step_is_found_where_it_is(void **state)
 {
     (void)state;
     double values[MOST];
-    struct br_change changes[MOST];
+    struct br_level_change changes[MOST];
     struct br_random random;
     br_random_init(&random, 5);
     fill(&random, values, 0, 60, 100);
@@ -44,7 +44,7 @@ static void every_step_of_a_staircase_is_found(void **state)
 {
     (void)state;
     double values[MOST];
-    struct br_change changes[MOST];
+    struct br_level_change changes[MOST];
     struct br_random random;
     br_random_init(&random, 8);
     for (size_t step = 0; step < 10; step++)
@@ -59,7 +59,7 @@ static void noise_has_few_changes(void **state)
 {
     (void)state;
     double values[100];
-    struct br_change changes[100];
+    struct br_level_change changes[100];
     struct br_change_rule rule = br_change_rule_default;
     struct br_random random;
     size_t found = 0;
@@ -77,7 +77,7 @@ static void a_change_below_the_magnitude_is_left_out(void **state)
 {
     (void)state;
     double values[200];
-    struct br_change changes[200];
+    struct br_level_change changes[200];
     struct br_change_rule rule = br_change_rule_default;
     for (size_t i = 0; i < 200; i++)
         values[i] = (i < 100 ? 100 : 100.5) + (i % 2 == 0 ? 0.01 : -0.01);
@@ -91,7 +91,7 @@ static void one_odd_value_is_no_change(void **state)
 {
     (void)state;
     double values[80];
-    struct br_change changes[80];
+    struct br_level_change changes[80];
     struct br_random random;
     br_random_init(&random, 3);
     fill(&random, values, 0, 80, 100);
@@ -103,7 +103,7 @@ static void short_and_constant_series_are_served(void **state)
 {
     (void)state;
     double values[10] = {1, 1, 1, 1, 1, 2, 2, 2, 2, 2};
-    struct br_change changes[10];
+    struct br_level_change changes[10];
     for (size_t count = 0; count < 4; count++)
         assert_int_equal(br_stats_changes(values, count, &br_change_rule_default, changes), 0);
     assert_int_equal(br_stats_changes(values, 5, &br_change_rule_default, changes), 0);
@@ -147,7 +147,7 @@ static void the_split_is_that_of_the_largest_energy(void **state)
 {
     (void)state;
     double values[40];
-    struct br_change changes[40];
+    struct br_level_change changes[40];
     struct br_random random;
     br_random_init(&random, 77);
     for (int round = 0; round < 50; round++) {
