@@ -52,7 +52,7 @@ static bool is_small(const char *word, size_t size)
 static void add_placeholder_words(struct words *words, const char *placeholder)
 {
     while (placeholder != NULL && *placeholder != '\0') {
-        const size_t size = strcspn(placeholder, "|");
+        const size_t size = strcspn(placeholder, "| ");
         if (is_small(placeholder, size))
             add_part(words, placeholder, size);
         placeholder += size + (placeholder[size] != '\0' ? 1 : 0);
