@@ -45,8 +45,7 @@ int br_compared_rules(const struct br_command_line *line, const struct br_invoca
 
 /* ---- calibration ---- */
 
-/* What is known of the host; zeroed where nothing is. One that cannot be read is said, not used. */
-static bool load_calibration(const char *hostname, const struct br_command_line *line,
+bool br_compared_calibration(const char *hostname, const struct br_command_line *line,
                              const struct br_invocation *invocation,
                              struct br_calibration *calibration)
 {
@@ -95,7 +94,8 @@ int br_compared_make(const struct br_profile *from, const struct br_profile *to,
                      struct br_error *error)
 {
     struct br_calibration calibration = {0};
-    bool is_known = load_calibration(to->environment.hostname, line, invocation, &calibration);
+    bool is_known =
+        br_compared_calibration(to->environment.hostname, line, invocation, &calibration);
     int code = br_compare(from, to, rules, is_known ? &calibration : NULL, comparison, error);
     br_shape_release(&br_calibration_shape, &calibration);
     return code;

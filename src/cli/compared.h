@@ -5,6 +5,7 @@
 #define BR_CLI_COMPARED_H
 
 #include "cli/commands.h"
+#include "model/calibration.h"
 #include "model/comparison.h"
 #include "model/profile.h"
 #include "store/rules.h"
@@ -14,6 +15,12 @@
  * by the caller and released by it whatever happens. */
 int br_compared_rules(const struct br_command_line *line, const struct br_invocation *invocation,
                       struct br_rules *rules);
+
+/* What calibrate found out about a host, into a zeroed calibration, which stays so where nothing is
+ * known. A file that cannot be read is said, and not used. */
+bool br_compared_calibration(const char *hostname, const struct br_command_line *line,
+                             const struct br_invocation *invocation,
+                             struct br_calibration *calibration);
 
 /* Compares, with what is known of the host. `comparison` is zeroed by the caller; on failure it
  * stays so. */

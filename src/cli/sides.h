@@ -7,6 +7,8 @@
 
 #include "cli/options.h"
 
+#define BR_SIDES_TIME_BUDGET_NS UINT64_C(30000000000)
+
 /* What comparisons take where the line says nothing: one size of 1k, 40 samples of 2 ms, all CPUs
  * in concurrent mode, 30 s per cell. Turns are short against what disturbs them, and many: on a
  * busy machine a pair of 40 turns of 2 ms was seen to tell two to three times as much in the same

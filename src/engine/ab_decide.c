@@ -138,6 +138,19 @@ bool br_ab_decide(const struct br_trial *trial, const struct br_pairs_rule *rule
     return true;
 }
 
+size_t br_ab_replay(const struct br_trial *trial, const struct br_pairs_rule *rule,
+                    const struct br_trial_pair *pairs, size_t count, struct br_trial_cell *cell)
+{
+    size_t used = 0;
+    while (used < count && cell->reason == NULL) {
+        struct br_trial_pair *pair = br_list_append(&cell->pairs, sizeof *pair);
+        *pair = pairs[used++];
+        cell->used_ns += pair->ended_ns - pair->started_ns;
+        br_ab_decide(trial, rule, cell);
+    }
+    return cell->reason != NULL ? used : 0;
+}
+
 uint32_t br_ab_overall(const struct br_trial_cells *cells)
 {
     static const uint32_t gravest_first[] = {BR_TRIAL_SLOWER, BR_TRIAL_AMBIGUOUS, BR_TRIAL_FASTER};

@@ -18,4 +18,13 @@
 bool br_ab_decide(const struct br_trial *trial, const struct br_pairs_rule *rule,
                   struct br_trial_cell *cell);
 
+/*
+ * Decides pairs that were measured before as `ab` would have when they came in: adds them to the
+ * cell (zeroed) until it has a verdict and a reason. Returns how many it took; 0 when all `count`
+ * were used up before. Of the trial the time budget, pairs_most and effect_percent are read, of a
+ * pair its log-ratio and its times. Release the cell as a br_trial_cell_shape.
+ */
+size_t br_ab_replay(const struct br_trial *trial, const struct br_pairs_rule *rule,
+                    const struct br_trial_pair *pairs, size_t count, struct br_trial_cell *cell);
+
 #endif

@@ -25,8 +25,7 @@ static const struct br_field entry_fields[] = {
     BR_NUMBER(br_calibration_entry, detectable_percent),
     BR_FIELDS_END,
 };
-static const struct br_shape br_calibration_entry_shape =
-    BR_SHAPE(br_calibration_entry, entry_fields);
+const struct br_shape br_calibration_entry_shape = BR_SHAPE(br_calibration_entry, entry_fields);
 
 static const struct br_field calibration_fields[] = {
     BR_COUNT(br_calibration, schema_version),

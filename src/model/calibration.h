@@ -38,7 +38,7 @@ struct br_calibration_entry {
     double false_alarm_rate_upper; /* one-sided 95 % bound of Clopper and Pearson */
     /* The smallest slowdown that the procedure calls slower in 90 % of comparisons within the time
      * budget, found by adding known shifts to the measured pairs. NAN: not even the largest one
-     * that was tried. */
+     * that was tried, or too few pairs to tell. */
     double detectable_percent;
 };
 struct br_calibration_entries {
@@ -55,7 +55,7 @@ struct br_calibration {
     struct br_calibration_entries entries;
 };
 
-extern const struct br_shape br_calibration_shape;
+extern const struct br_shape br_calibration_shape, br_calibration_entry_shape;
 
 /* The entry of a cell and measure; NULL when the calibration has none. Cells are the same when
  * mode, workload, input, strategy, size, threads and variant are. */

@@ -52,7 +52,7 @@ static const struct br_field cell_fields[] = {
     BR_COUNT(br_trial_cell, used_ns),
     BR_FIELDS_END,
 };
-static const struct br_shape br_trial_cell_shape = BR_SHAPE(br_trial_cell, cell_fields);
+const struct br_shape br_trial_cell_shape = BR_SHAPE(br_trial_cell, cell_fields);
 
 static const struct br_field trial_fields[] = {
     BR_COUNT(br_trial, schema_version),

@@ -91,7 +91,7 @@ struct br_trial {
     uint32_t verdict; /* of all cells: the gravest */
 };
 
-extern const struct br_shape br_trial_shape;
+extern const struct br_shape br_trial_shape, br_trial_cell_shape;
 
 void br_trial_release(struct br_trial *trial);
 

@@ -22,39 +22,52 @@ size_t br_pairs_at_look(unsigned look)
 
 /* ---- the signed-rank distribution ---- */
 
-/* The share of each sum of ranks among all 2^count choices of signs: one rank after the other is
- * added. A share below the smallest double is 0, far below any level. */
-static double *rank_sum_shares(size_t count, size_t sums)
+/* Shares of sums of ranks among all 2^count choices of signs, up to the middle one: beyond it they
+ * are the same in reverse. */
+struct rank_sums {
+    double *shares;
+    size_t sums; /* 0 when memory is out */
+};
+
+/* One rank after the other is added. A share below the smallest double is 0, far below any level.
+ */
+static struct rank_sums count_rank_sums(size_t count)
 {
-    double *shares = calloc(sums, sizeof *shares);
-    if (shares == NULL)
-        return NULL;
-    shares[0] = 1;
+    struct rank_sums ranks = {.sums = count * (count + 1) / 4 + 1};
+    ranks.shares = calloc(ranks.sums, sizeof *ranks.shares);
+    if (ranks.shares == NULL)
+        return (struct rank_sums){0};
+    ranks.shares[0] = 1;
     size_t largest = 0;
     for (size_t rank = 1; rank <= count; rank++) {
-        largest += rank;
+        largest = largest + rank < ranks.sums - 1 ? largest + rank : ranks.sums - 1;
         for (size_t sum = largest + 1; sum-- > 0;) {
-            double without = shares[sum];
-            double with = sum >= rank ? shares[sum - rank] : 0;
-            shares[sum] = (without + with) / 2;
+            double without = ranks.shares[sum];
+            double with = sum >= rank ? ranks.shares[sum - rank] : 0;
+            ranks.shares[sum] = (without + with) / 2;
         }
     }
-    return shares;
+    return ranks;
 }
 
-long br_pairs_signed_rank_bound(size_t count, double level)
+static long bound_of(const struct rank_sums *ranks, double level)
 {
-    size_t sums = count * (count + 1) / 2 + 1;
-    double *shares = rank_sum_shares(count, sums);
     double cumulated = 0;
     long bound = -1;
-    for (size_t sum = 0; shares != NULL && sum < sums; sum++) {
-        cumulated += shares[sum];
+    for (size_t sum = 0; sum < ranks->sums; sum++) {
+        cumulated += ranks->shares[sum];
         if (cumulated > level)
             break;
         bound = (long)sum;
     }
-    free(shares);
+    return bound;
+}
+
+long br_pairs_signed_rank_bound(size_t count, double level)
+{
+    struct rank_sums ranks = count_rank_sums(count);
+    long bound = bound_of(&ranks, level);
+    free(ranks.shares);
     return bound;
 }
 
@@ -79,10 +92,11 @@ static double *sorted_averages(const double *values, size_t count)
     return averages;
 }
 
-static struct br_interval interval_at(const double *averages, size_t count, double level)
+static struct br_interval interval_at(const double *averages, size_t count,
+                                      const struct rank_sums *ranks, double level)
 {
     size_t total = count * (count + 1) / 2;
-    long bound = br_pairs_signed_rank_bound(count, level);
+    long bound = bound_of(ranks, level);
     if (bound < 0)
         return (struct br_interval){-INFINITY, INFINITY};
     return (struct br_interval){averages[bound], averages[total - 1 - (size_t)bound]};
@@ -109,9 +123,11 @@ void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs
         free(averages);
         return;
     }
+    struct rank_sums ranks = count_rank_sums(count);
     look->estimate = br_stats_sorted_quantile(averages, count * (count + 1) / 2, 0.5);
-    look->alarm = interval_at(averages, count, rule->alarm_level / rule->looks_most);
-    look->inner = interval_at(averages, count, rule->same_level / rule->looks_most);
+    look->alarm = interval_at(averages, count, &ranks, rule->alarm_level / rule->looks_most);
+    look->inner = interval_at(averages, count, &ranks, rule->same_level / rule->looks_most);
+    free(ranks.shares);
     free(averages);
     look->verdict = judge(look, rule->effect);
 }

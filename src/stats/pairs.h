@@ -69,8 +69,8 @@ void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs
  * of pairs would do: the estimate is the limit itself. Never below look->pairs. */
 size_t br_pairs_wanted(const struct br_pairs_look *look, const struct br_pairs_rule *rule);
 
-/* Largest c with P(W <= c) <= level for the signed-rank sum W of `count` pairs; -1 when even c = 0
- * is more likely (2^-count > level). Exact, by counting; O(count^3). */
+/* Largest c with P(W <= c) <= level, which is below one half, for the signed-rank sum W of `count`
+ * pairs; -1 when even c = 0 is more likely (2^-count > level). Exact, by counting; O(count^3). */
 long br_pairs_signed_rank_bound(size_t count, double level);
 
 #endif

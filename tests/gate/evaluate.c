@@ -31,11 +31,13 @@ static double median_of(const struct gate_row *rows, size_t count, bool of_new)
     return median;
 }
 
-static void add_pair(struct br_trial_cell *cell, const struct gate_row *row)
+static struct br_trial_pair *pairs_of(const struct gate_row *rows, size_t count)
 {
-    struct br_trial_pair *pair = br_list_append(&cell->pairs, sizeof *pair);
-    pair->log_ratio = row->log_ratio;
-    cell->used_ns += (uint64_t)(row->pair_ms * 1e6);
+    struct br_trial_pair *pairs = calloc(count + 1, sizeof *pairs);
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = (struct br_trial_pair){.log_ratio = rows[i].log_ratio,
+                                          .ended_ns = (uint64_t)(rows[i].pair_ms * 1e6)};
+    return pairs;
 }
 
 static void count_comparison(struct tally *tally, const struct br_trial_cell *cell,
@@ -52,26 +54,19 @@ static void count_comparison(struct tally *tally, const struct br_trial_cell *ce
 
 /* One comparison from the first of `count` rows on; returns how many it took, 0 where they end
  * before it does. */
-static size_t compare(const struct gate_row *rows, size_t count, double budget_s,
-                      struct tally *tally)
+static size_t compare(const struct gate_row *rows, const struct br_trial_pair *pairs, size_t count,
+                      double budget_s, struct tally *tally)
 {
     const struct br_pairs_rule rule = br_pairs_rule_default();
     double pairs_s = fmax(budget_s - rows->setup_ms / 1e3, 0);
     const struct br_trial trial = {.config = {.time_budget_ns = (uint64_t)(pairs_s * 1e9)},
                                    .effect_percent = 100 * expm1(rule.effect)};
     struct br_trial_cell cell = {0};
-    size_t used = 0;
-    while (used < count && cell.reason == NULL) {
-        add_pair(&cell, &rows[used++]);
-        br_ab_decide(&trial, &rule, &cell);
-    }
-    bool is_over = cell.reason != NULL;
-    if (is_over)
+    size_t used = br_ab_replay(&trial, &rule, pairs, count, &cell);
+    if (used > 0)
         count_comparison(tally, &cell, rows);
-    free(cell.reason);
-    free(cell.pairs.items);
-    free(cell.looks.items);
-    return is_over ? used : 0;
+    br_shape_release(&br_trial_cell_shape, &cell);
+    return used;
 }
 
 /* Rows that were measured one right after the other. */
@@ -79,10 +74,12 @@ static void compare_together(const struct gate_row *rows, size_t count, double b
                              struct tally *tally)
 {
     size_t at = 0, used = 1;
+    struct br_trial_pair *pairs = pairs_of(rows, count);
     while (at < count && used > 0) {
-        used = compare(rows + at, count - at, budget_s, tally);
+        used = compare(rows + at, pairs + at, count - at, budget_s, tally);
         at += used;
     }
+    free(pairs);
     tally->unused += count - at;
 }
 

@@ -1,0 +1,58 @@
+/* A calibration as text; see calibration.h. */
+#include "report/calibration.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "base/units.h"
+
+static void append_stored(const struct br_calibration_entry *entry, struct br_text *text)
+{
+    br_text_format(text, "    values of %" PRIu64 " processes of the same code: spread %.2g %%\n",
+                   entry->processes, entry->process_spread_percent);
+    if (isfinite(entry->noise_floor_percent))
+        br_text_format(text,
+                       "    against a stored baseline: medians of %" PRIu64
+                       " processes, measured apart in time, differ by less than %.2g %% in 95 %% "
+                       "of cases\n",
+                       entry->replicates, entry->noise_floor_percent);
+    else
+        br_text_append(text, "    against a stored baseline: too few processes to tell\n");
+}
+
+static void append_paired(const struct br_calibration_entry *entry, struct br_text *text)
+{
+    char budget[BR_UNITS_BUFFER], pair[BR_UNITS_BUFFER];
+    br_units_format_duration(budget, (double)entry->time_budget_ns);
+    br_units_format_duration(pair, (double)entry->pair_ns);
+    br_text_format(text, "    benchrun ab, %s at most, %s a pair: ", budget, pair);
+    if (entry->comparisons > 0)
+        br_text_format(text,
+                       "%" PRIu64 " false alarms in %" PRIu64
+                       " comparisons (below %.2g %% with 95 %% confidence)\n",
+                       entry->false_alarms, entry->comparisons,
+                       100 * entry->false_alarm_rate_upper);
+    else
+        br_text_append(text, "too few pairs for one comparison; give --time-budget more\n");
+    if (isfinite(entry->detectable_percent))
+        br_text_format(text, "    benchrun ab finds a slowdown of %.2g %% nine times out of ten\n",
+                       entry->detectable_percent);
+    else
+        br_text_append(text, "    benchrun ab was not seen to find any slowdown nine times out of "
+                             "ten: give --time-budget more, or quiet the machine\n");
+}
+
+void br_report_calibration(const struct br_calibration *calibration, struct br_text *text)
+{
+    br_text_append(text, "Calibration of ");
+    br_text_append_visible(text, calibration->hostname != NULL ? calibration->hostname : "?");
+    br_text_append(text, "\n");
+    for (size_t i = 0; i < calibration->entries.count; i++) {
+        const struct br_calibration_entry *entry = &calibration->entries.items[i];
+        br_text_append(text, "\n  ");
+        br_text_append_visible(text, entry->label);
+        br_text_append(text, "\n");
+        append_stored(entry, text);
+        append_paired(entry, text);
+    }
+}

@@ -1,0 +1,137 @@
+/* What ab decides on pairs as a machine may give them: made ones, so that no verdict hangs on the
+ * machine the test runs on. */
+#include "unit/cmocka_all.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/rng.h"
+#include "engine/ab.h"
+#include "engine/ab_decide.h"
+
+enum { PAIRS = 200, PAIR_MS = 250 };
+
+/* Log-ratios of a restless machine: bell-shaped with a standard deviation of 1 %, one in twenty
+ * thrown off by up to 30 % to either side. */
+static double noise(struct br_random *random)
+{
+    double sum = 0;
+    for (int i = 0; i < 12; i++)
+        sum += (double)br_random_below(random, 1000000) / 1e6;
+    double value = 0.01 * (sum - 6);
+    if (br_random_below(random, 20) == 0)
+        value += 0.6 * ((double)br_random_below(random, 1000000) / 1e6 - 0.5);
+    return value;
+}
+
+static void fill(struct br_trial_pair *pairs, size_t count, double percent,
+                 struct br_random *random)
+{
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = (struct br_trial_pair){.log_ratio = noise(random) + log1p(percent / 100),
+                                          .ended_ns = PAIR_MS * UINT64_C(1000000)};
+}
+
+struct decided {
+    size_t used;
+    uint32_t verdict;
+    uint64_t used_ns;
+    char *reason;
+};
+
+static struct decided decide(const struct br_trial_pair *pairs, size_t count, uint64_t budget_s)
+{
+    const struct br_pairs_rule rule = br_pairs_rule_default();
+    const struct br_trial trial = {.config = {.time_budget_ns = budget_s * UINT64_C(1000000000)},
+                                   .effect_percent = 0.5};
+    struct br_trial_cell cell = {0};
+    struct decided decided = {.used = br_ab_replay(&trial, &rule, pairs, count, &cell)};
+    decided.verdict = cell.verdict;
+    decided.used_ns = cell.used_ns;
+    decided.reason = cell.reason;
+    cell.reason = NULL;
+    br_shape_release(&br_trial_cell_shape, &cell);
+    return decided;
+}
+
+static uint32_t verdict_of(double percent, uint64_t seed)
+{
+    struct br_trial_pair pairs[PAIRS];
+    struct br_random random;
+    br_random_init(&random, seed);
+    fill(pairs, PAIRS, percent, &random);
+    struct decided decided = decide(pairs, PAIRS, 30);
+    assert_true(decided.used > 0);
+    free(decided.reason);
+    return decided.verdict;
+}
+
+static void the_same_code_is_never_called_changed(void **state)
+{
+    (void)state;
+    size_t same = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        uint32_t verdict = verdict_of(0, seed);
+        assert_true(verdict == BR_TRIAL_SAME || verdict == BR_TRIAL_AMBIGUOUS);
+        same += verdict == BR_TRIAL_SAME ? 1 : 0;
+    }
+    assert_true(same >= 190);
+}
+
+static void slowdowns_turn_the_verdict(void **state)
+{
+    (void)state;
+    const double slowdowns[] = {2, 5, 10};
+    for (size_t i = 0; i < sizeof slowdowns / sizeof slowdowns[0]; i++)
+        for (uint64_t seed = 1; seed <= 50; seed++)
+            assert_int_equal(verdict_of(slowdowns[i], seed), BR_TRIAL_SLOWER);
+}
+
+static void speedups_turn_it_the_other_way(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++)
+        assert_int_equal(verdict_of(-2, seed), BR_TRIAL_FASTER);
+}
+
+/* A difference at the effect limit itself is neither. */
+static void at_the_limit_time_runs_out_and_the_reason_says_so(void **state)
+{
+    (void)state;
+    struct br_trial_pair pairs[PAIRS];
+    struct br_random random;
+    br_random_init(&random, 1);
+    fill(pairs, PAIRS, 0.5, &random);
+    struct decided decided = decide(pairs, PAIRS, 10);
+    assert_int_equal(decided.verdict, BR_TRIAL_AMBIGUOUS);
+    assert_non_null(strstr(decided.reason, "not within the effect limit of 0.5 %"));
+    assert_true(decided.used_ns <= UINT64_C(10000000000));
+    free(decided.reason);
+}
+
+static void pairs_that_end_before_a_verdict_are_no_comparison(void **state)
+{
+    (void)state;
+    struct br_trial_pair pairs[PAIRS];
+    struct br_random random;
+    br_random_init(&random, 1);
+    fill(pairs, PAIRS, 10, &random);
+    struct decided decided = decide(pairs, br_pairs_at_look(0) - 1, 30);
+    assert_int_equal(decided.used, 0);
+    assert_null(decided.reason);
+    decided = decide(pairs, PAIRS, 30);
+    assert_int_equal(decided.used, br_pairs_at_look(0));
+    free(decided.reason);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_code_is_never_called_changed),
+        cmocka_unit_test(slowdowns_turn_the_verdict),
+        cmocka_unit_test(speedups_turn_it_the_other_way),
+        cmocka_unit_test(at_the_limit_time_runs_out_and_the_reason_says_so),
+        cmocka_unit_test(pairs_that_end_before_a_verdict_are_no_comparison),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
