@@ -28,6 +28,7 @@ endif()
 install(DIRECTORY include/benchrun DESTINATION include FILES_MATCHING PATTERN "*.h")
 install(FILES bench/skeleton.c docs/plugins.md docs/options.md DESTINATION share/doc/benchrun)
 install(FILES LICENSE DESTINATION share/doc/benchrun RENAME copyright)
+install(FILES THIRD-PARTY.txt DESTINATION share/doc/benchrun)
 
 # find_package(benchrun): benchrun::plugin has the headers, benchrun::stage the stage profiler too.
 add_library(benchrun-plugin INTERFACE)

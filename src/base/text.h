@@ -33,6 +33,12 @@ void br_text_append_visible(struct br_text *text, const char *string);
 /* The same, and Markdown's own characters escaped so that the text stays inside its table cell. */
 void br_text_append_markdown(struct br_text *text, const char *string);
 
+/* As br_text_append_visible, and safe in the content and the attributes of XML and HTML. */
+void br_text_append_xml(struct br_text *text, const char *string);
+
+/* Appends bytes as base64 (RFC 4648, section 4). */
+void br_text_append_base64(struct br_text *text, const void *data, size_t size);
+
 /* Columns a UTF-8 string takes on a terminal (one per code point; combining marks none). */
 size_t br_text_columns(const char *string);
 
@@ -54,5 +60,10 @@ char *br_string_file_name(const char *name);
 /* The candidate nearest to `word` by edit distance, or NULL when none is near (more than a third of
  * its letters differ). `candidates` ends with NULL. */
 const char *br_string_nearest(const char *word, const char *const *candidates);
+
+/* What links to a Markdown heading of that title call it, by GitHub's rule: letters and digits in
+ * lower case, spaces become hyphens, hyphens and underscores stay, everything else goes. Free it.
+ */
+char *br_string_anchor(const char *title);
 
 #endif

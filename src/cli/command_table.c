@@ -74,10 +74,12 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "the profile alone: a reference, the name of one in DIR/profiles, or the path of a "
              "file. The profile is compared with the newest reference of its mode and workload "
              "that was made before it, and README.md beside the report, the index of the mode, is "
-             "brought up to date. The same profile and reference give the same bytes.",
-         .examples = EXAMPLES(
-             {"benchrun report single-marc-wip", "what run wrote, again"},
-             {"benchrun report v1.2.0-marc-single --out site", "a reference of site/profiles"})},
+             "brought up to date. The same profile and reference give the same bytes.\n"
+             "With --format html a page is written beside it: one file with the figures in it, "
+             "whose tables sort by a click on a heading and whose flame graphs open at a click.",
+         .examples = EXAMPLES({"benchrun report single-marc-wip", "what run wrote, again"},
+                              {"benchrun report v1.2.0-marc-single --out site --format html",
+                               "a reference of site/profiles, as a page too"})},
     [BR_COMMAND_GENERATE] =
         {.name = "generate",
          .summary = "write synthetic records to a file",

@@ -62,8 +62,6 @@ static void finish_report(struct br_command_line *line, struct br_mistakes *mist
     bool is_given = line->given[br_option_find("format", strlen("format")) - br_options];
     if (!is_given)
         line->format = BR_SHOW_MARKDOWN;
-    if (line->format == BR_SHOW_HTML)
-        br_mistakes_add(mistakes, "--format html: pages are not written yet");
     if (line->format != BR_SHOW_MARKDOWN && line->format != BR_SHOW_HTML)
         br_mistakes_add(mistakes,
                         "--format: report writes markdown or html; benchrun show prints a "

@@ -96,7 +96,8 @@ int br_publish(const struct br_profile *profile, const struct br_publication *pu
     look_back(profile, publication->profiles, &past);
     const struct br_report_request request = {.folder = publication->reports,
                                               .reference = &judgement.reference,
-                                              .history = past.is_known ? &past.trends : NULL};
+                                              .history = past.is_known ? &past.trends : NULL,
+                                              .page = line->format == BR_SHOW_HTML};
     int code = br_report_save(profile, &request, written, &unsaved, &error);
     if (unsaved.code != 0)
         fprintf(invocation->messages,

@@ -32,6 +32,10 @@ static const struct br_absence absences[] = {
 #endif
 #if !BR_HAS_CMARK
     {.name = "lint", .reason = BR_ABSENCE_CMARK},
+    {.name = "HTML pages", .reason = BR_ABSENCE_CMARK},
+#endif
+#if !BR_HAS_PAGE
+    {.name = "sorting and flame graphs in HTML pages", .reason = BR_ABSENCE_PAGE},
 #endif
 #if !BR_HAS_DW
     {.name = "the cpu pass, and names of functions", .reason = BR_ABSENCE_DW},

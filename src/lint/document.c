@@ -31,36 +31,10 @@ void *br_lint_append(void *list, size_t size)
     return element;
 }
 
-/* GitHub's rule: letters and digits in lower case, spaces become hyphens, hyphens and underscores
- * stay, everything else goes. */
-static char *anchor_of(const char *title)
-{
-    struct br_text text = {0};
-    br_text_append(&text, "");
-    while (*title != '\0') {
-        uint32_t code_point = 0;
-        size_t size = br_utf8_decode(title, &code_point);
-        size = size > 0 ? size : 1;
-        if (*title == ' ') {
-            br_text_append(&text, "-");
-        } else if (code_point < 0x80) {
-            char letter = (char)tolower((unsigned char)*title);
-            if (isalnum((unsigned char)letter) || letter == '-' || letter == '_')
-                br_text_append_bytes(&text, &letter, 1);
-        } else if (code_point >= 0xc0 && (code_point < 0x2000 || code_point >= 0x2c00) &&
-                   code_point != 0xd7 && code_point != 0xf7) {
-            br_text_append_bytes(&text, title, size);
-        }
-        title += size;
-    }
-    char *anchor = br_text_take(&text);
-    return anchor != NULL ? anchor : br_string_copy("");
-}
-
 /* A title that was there before gets -1, -2, ... */
 static char *unique_anchor(const struct br_lint_document *document, const char *title)
 {
-    char *plain = anchor_of(title);
+    char *plain = br_string_anchor(title);
     char *anchor = br_string_copy(plain);
     for (unsigned number = 1; br_lint_document_has_anchor(document, anchor); number++) {
         free(anchor);

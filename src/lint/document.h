@@ -1,8 +1,8 @@
 /*
  * A Markdown document as the rules see it: blocks in their order, each with its sentences and the
  * line they begin on; sections; links; figures' tables; and what comments allow. Markdown is read
- * by libcmark (CommonMark 0.30); tables are those of GitHub's extension, found by their delimiter
- * row.
+ * by libcmark-gfm (CommonMark 0.29); tables are those of GitHub's extension, found by their
+ * delimiter row.
  *
  * In sentences, inline code keeps its backticks, emphasis and links leave their text, pictures and
  * HTML leave nothing. A document owns all its texts. No function here keeps anything between calls.
@@ -95,9 +95,9 @@ struct br_lint_document {
 #define BR_LINT_DOCUMENT_BYTES ((size_t)64 << 20)
 
 /* Reads a document of `size` bytes, followed by a NUL. It must be UTF-8 without NULs:
- * BR_ERROR_INPUT names the line where it is not. BR_ERROR_UNSUPPORTED in a build without libcmark.
- * `document` is zeroed by the caller and released by br_lint_document_release, also after a
- * failure. */
+ * BR_ERROR_INPUT names the line where it is not. BR_ERROR_UNSUPPORTED in a build without
+ * libcmark-gfm. `document` is zeroed by the caller and released by br_lint_document_release, also
+ * after a failure. */
 int br_lint_document_read(const char *markdown, size_t size, struct br_lint_document *document,
                           struct br_error *error);
 void br_lint_document_release(struct br_lint_document *document);

@@ -1,7 +1,7 @@
-/* Markdown by libcmark: its tree becomes blocks, sentences, links, sections and allowances. */
+/* Markdown by libcmark-gfm: its tree becomes blocks, sentences, links, sections and allowances. */
 #include "lint/markdown.h"
 
-#include <cmark.h>
+#include <cmark-gfm.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,8 +62,8 @@ static void append_node(struct inline_text *target, cmark_node *node)
 
 static bool is_inline(cmark_node *node)
 {
-    cmark_node_type type = cmark_node_get_type(node);
-    return type >= CMARK_NODE_FIRST_INLINE && type <= CMARK_NODE_LAST_INLINE;
+    unsigned type = (unsigned)cmark_node_get_type(node);
+    return (type & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_INLINE;
 }
 
 /* What stands in a picture is read by nobody who sees the picture. */

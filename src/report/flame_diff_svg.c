@@ -54,7 +54,7 @@ static void append_title(const struct br_flame_drawing *drawing, size_t node)
 static void append_named(const struct br_flame_drawing *drawing, const struct br_cpu_change *change)
 {
     br_text_append(drawing->text, " ");
-    br_flame_append_xml(drawing->text, drawing->views->functions[change->index].label);
+    br_text_append_xml(drawing->text, drawing->views->functions[change->index].label);
     br_text_format(drawing->text, " %+.2f points;", growth_of(change) * 100);
 }
 

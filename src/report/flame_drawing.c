@@ -4,32 +4,6 @@
 enum { ROW = 18, TOP = 34, BOTTOM = 28, SHOWN_LETTERS = 3 };
 static const double share_least = 0.001;
 
-/* Safe in XML's content and attributes, whatever it was. */
-void br_flame_append_xml(struct br_text *text, const char *string)
-{
-    struct br_text visible = {0};
-    br_text_append_visible(&visible, string);
-    for (const char *at = br_text_string(&visible); *at != '\0'; at++) {
-        switch (*at) {
-        case '&':
-            br_text_append(text, "&amp;");
-            break;
-        case '<':
-            br_text_append(text, "&lt;");
-            break;
-        case '>':
-            br_text_append(text, "&gt;");
-            break;
-        case '"':
-            br_text_append(text, "&quot;");
-            break;
-        default:
-            br_text_append_bytes(text, at, 1);
-        }
-    }
-    br_text_release(&visible);
-}
-
 double br_flame_swatch(struct br_text *text, const char *class_name, double left, double y,
                        const char *label)
 {
@@ -37,7 +11,7 @@ double br_flame_swatch(struct br_text *text, const char *class_name, double left
                    "<rect class=\"%s\" x=\"%.0f\" y=\"%.0f\" width=\"11\" height=\"11\"/>"
                    "<text class=\"n\" x=\"%.0f\" y=\"%.0f\">",
                    class_name, left, y, left + 15, y + 10);
-    br_flame_append_xml(text, label);
+    br_text_append_xml(text, label);
     br_text_append(text, "</text>\n");
     return left + (double)(br_text_columns(label) + 3) * BR_FLAME_LETTER;
 }
@@ -83,7 +57,7 @@ static void append_label(struct br_text *text, const char *label, double left, d
         br_text_append_bytes(&cut, whole, 1);
     }
     br_text_format(text, "<text x=\"%.1f\" y=\"%.0f\">", left + 3, y + 13);
-    br_flame_append_xml(text, br_text_string(&cut));
+    br_text_append_xml(text, br_text_string(&cut));
     br_text_append(text, fits ? "</text>" : "…</text>");
     br_text_release(&visible);
     br_text_release(&cut);
@@ -110,10 +84,10 @@ static void draw_box(const struct br_flame_drawing *drawing, size_t node, const 
     unsigned row = drawing->icicle ? place->level : place->depth - 1 - place->level;
     double y = TOP + (double)row * ROW;
     br_text_append(text, "<g><title>");
-    br_flame_append_xml(text, function->label);
+    br_text_append_xml(text, function->label);
     if (function->frame != NULL && function->library[0] != '\0') {
         br_text_append(text, "\n");
-        br_flame_append_xml(text, function->library);
+        br_text_append_xml(text, function->library);
     }
     br_text_append(text, "\n");
     drawing->box_title(drawing, node);
@@ -149,7 +123,7 @@ static void write_head(const struct br_flame_drawing *drawing, unsigned height)
                    "width=\"%d\" height=\"%u\" role=\"img\" aria-labelledby=\"t d\">\n"
                    "<title id=\"t\">",
                    BR_FLAME_WIDTH, height, BR_FLAME_WIDTH, height);
-    br_flame_append_xml(text, drawing->title);
+    br_text_append_xml(text, drawing->title);
     br_text_append(text, "</title>\n<desc id=\"d\">");
     drawing->description(drawing);
     br_text_format(text,
@@ -158,7 +132,7 @@ static void write_head(const struct br_flame_drawing *drawing, unsigned height)
                    ".t{font:bold 14px sans-serif}.n{font:12px sans-serif}%s</style>\n"
                    "<text class=\"t\" x=\"6\" y=\"20\">",
                    drawing->style);
-    br_flame_append_xml(text, drawing->title);
+    br_text_append_xml(text, drawing->title);
     br_text_append(text, "</text>\n");
 }
 

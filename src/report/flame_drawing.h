@@ -35,9 +35,6 @@ struct br_flame_drawing {
 
 void br_flame_draw(const struct br_flame_drawing *drawing);
 
-/* Safe in XML's content and attributes, whatever it was. */
-void br_flame_append_xml(struct br_text *text, const char *string);
-
 /* A legend's swatch and its text at `left`; returns where the next may begin. */
 double br_flame_swatch(struct br_text *text, const char *class_name, double left, double y,
                        const char *label);

@@ -102,7 +102,7 @@ static void append_description(const struct br_flame_drawing *drawing)
         if (views->functions[i].self <= 0)
             break;
         br_text_append(drawing->text, i > 0 ? ", " : " ");
-        br_flame_append_xml(drawing->text, views->functions[i].label);
+        br_text_append_xml(drawing->text, views->functions[i].label);
         br_text_format(drawing->text, " %s",
                        br_format_percent(share, views->functions[i].self / views->total));
     }

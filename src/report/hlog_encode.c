@@ -99,26 +99,6 @@ static void append_payload(const struct br_histogram *histogram, double ticks_pe
     br_text_release(&packed);
 }
 
-/* RFC 4648, section 4. */
-static void append_base64(const unsigned char *bytes, size_t size, struct br_text *text)
-{
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < size; i += 3) {
-        uint32_t group = (uint32_t)bytes[i] << 16;
-        group |= i + 1 < size ? (uint32_t)bytes[i + 1] << 8 : 0;
-        group |= i + 2 < size ? (uint32_t)bytes[i + 2] : 0;
-        char letters[4];
-        for (int j = 0; j < 4; j++)
-            letters[j] = alphabet[(group >> (18 - 6 * j)) & 63];
-        if (i + 1 >= size)
-            letters[2] = '=';
-        if (i + 2 >= size)
-            letters[3] = '=';
-        br_text_append_bytes(text, letters, sizeof letters);
-    }
-}
-
 static int append_compressed(const struct br_text *payload, struct br_text *text,
                              struct br_error *error)
 {
@@ -135,7 +115,7 @@ static int append_compressed(const struct br_text *payload, struct br_text *text
     append_word(&whole, COOKIE_COMPRESSED_V2 | COOKIE_WORD_SIZE, 4);
     append_word(&whole, size, 4);
     br_text_append_bytes(&whole, packed, size);
-    append_base64((const unsigned char *)br_text_string(&whole), whole.size, text);
+    br_text_append_base64(text, br_text_string(&whole), whole.size);
 out:
     br_text_release(&whole);
     free(packed);

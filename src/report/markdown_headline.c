@@ -43,6 +43,7 @@ static void write_input(const struct br_input *input, struct br_text *text)
 
 static void write_subject(const struct br_profile *profile, struct br_text *text)
 {
+    br_text_append(text, "Measured: ");
     br_markdown_text(profile->workload_summary, text);
     br_text_append(text, ", driven in the mode ");
     br_markdown_text(profile->config.mode, text);
@@ -68,7 +69,7 @@ static void write_origin(const struct br_profile *profile, struct br_text *text)
 {
     char duration[BR_UNITS_BUFFER];
     const struct br_environment *environment = &profile->environment;
-    br_text_append(text, "Measured on ");
+    br_text_append(text, "On ");
     br_markdown_text(environment->hostname, text);
     br_text_append(text, " at ");
     br_markdown_text(profile->created, text);

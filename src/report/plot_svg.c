@@ -19,23 +19,6 @@ static const char style[] = "<style>\n"
                             "}\n"
                             "</style>\n";
 
-static void append_escaped(struct br_text *text, const char *string)
-{
-    struct br_text visible = {0};
-    br_text_append_visible(&visible, string);
-    for (const char *at = br_text_string(&visible); *at != '\0'; at++) {
-        if (*at == '<')
-            br_text_append(text, "&lt;");
-        else if (*at == '>')
-            br_text_append(text, "&gt;");
-        else if (*at == '&')
-            br_text_append(text, "&amp;");
-        else
-            br_text_append_bytes(text, at, 1);
-    }
-    br_text_release(&visible);
-}
-
 /* gnuplot's own title and description name its version; the report's say what is shown. */
 void br_plot_finish_svg(const char *svg, const char *title, const char *alternative,
                         struct br_text *text)
@@ -51,9 +34,9 @@ void br_plot_finish_svg(const char *svg, const char *title, const char *alternat
     br_text_append(text, " role=\"img\"");
     br_text_append_bytes(text, root + strlen("<svg"), (size_t)(own - root) - strlen("<svg"));
     br_text_append(text, "<title>");
-    append_escaped(text, title);
+    br_text_append_xml(text, title);
     br_text_append(text, "</title>\n<desc>");
-    append_escaped(text, alternative);
+    br_text_append_xml(text, alternative);
     br_text_append(text, "</desc>\n");
     br_text_append(text, style);
     br_text_append(text, rest + strlen("</desc>"));

@@ -49,6 +49,7 @@ struct br_report_request {
     const char *folder;                          /* of reports, without the mode */
     const struct br_report_reference *reference; /* NULL = not asked for */
     const struct br_trends *history;             /* NULL = not asked for */
+    bool page;                                   /* also <mode>/<workload>.html */
 };
 
 /* Writes everything that belongs to a profile under the folder: <mode>/<workload>.md,

@@ -6,6 +6,7 @@
 #include "base/os.h"
 #include "report/mode_index.h"
 #include "report/flame_pictures.h"
+#include "report/page.h"
 #include "report/report.h"
 #include "report/save.h"
 #include "report/trend.h"
@@ -59,9 +60,9 @@ static int draw_history(const struct br_trends *history, const struct br_save_ta
 }
 
 static int save_markdown(const struct br_profile *profile, const struct br_report_request *request,
-                         const struct br_save_target *target, struct br_error *error)
+                         const struct br_save_target *target, struct br_text *text,
+                         struct br_error *error)
 {
-    struct br_text text = {0};
     struct br_pictures pictures = {0};
     struct br_report_style style = {
         .pictures = &pictures, .reference = request->reference, .history = request->history};
@@ -70,14 +71,13 @@ static int save_markdown(const struct br_profile *profile, const struct br_repor
     if (code == 0)
         code = draw_history(request->history, target, &pictures, &drawn, error);
     if (code == 0)
-        code = br_report_markdown.write(profile, &style, &text, error);
+        code = br_report_markdown.write(profile, &style, text, error);
     if (code == 0)
-        code = br_save_text(target, ".md", &text, error);
+        code = br_save_text(target, ".md", text, error);
     if (code == 0)
         br_text_append(target->written, br_text_string(&drawn));
     br_text_release(&drawn);
     br_pictures_release(&pictures);
-    br_text_release(&text);
     return code;
 }
 
@@ -145,6 +145,25 @@ static int save_cells(const struct br_profile *profile, const struct br_save_tar
     return code;
 }
 
+/* Once all its pictures are there. */
+static int save_page(const struct br_profile *profile, const struct br_text *markdown,
+                     const struct br_save_target *target, struct br_error *error)
+{
+    struct br_text text = {0};
+    char *title =
+        br_string_format("%s, %s mode", br_profile_workload(profile), profile->config.mode);
+    const struct br_page page = {.title = title,
+                                 .markdown = br_text_string(markdown),
+                                 .folder = target->folder,
+                                 .profile = profile};
+    int code = br_page_write(&page, &text, error);
+    if (code == 0)
+        code = br_save_text(target, ".html", &text, error);
+    br_text_release(&text);
+    free(title);
+    return code;
+}
+
 /* README is the index's. */
 static char *report_stem(const struct br_profile *profile)
 {
@@ -157,6 +176,7 @@ static char *report_stem(const struct br_profile *profile)
 int br_report_save(const struct br_profile *profile, const struct br_report_request *request,
                    struct br_text *written, struct br_error *unsaved, struct br_error *error)
 {
+    struct br_text markdown = {0};
     char *mode = br_string_file_name(profile->config.mode);
     struct br_save_target target = {.folder = br_string_format("%s/%s", request->folder, mode),
                                     .stem = report_stem(profile),
@@ -164,13 +184,16 @@ int br_report_save(const struct br_profile *profile, const struct br_report_requ
                                     .unsaved = unsaved};
     int code = br_os_make_folders(target.folder, error);
     if (code == 0)
-        code = save_markdown(profile, request, &target, error);
+        code = save_markdown(profile, request, &target, &markdown, error);
     if (code == 0)
         code = save_cells(profile, &target, error);
     if (code == 0)
         br_save_stacks(profile, &target);
+    if (code == 0 && request->page)
+        code = save_page(profile, &markdown, &target, error);
     if (code == 0)
         code = br_mode_index_save(target.folder, mode, written, error);
+    br_text_release(&markdown);
     free(target.folder);
     free(target.stem);
     free(mode);

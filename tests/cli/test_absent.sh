@@ -33,6 +33,14 @@ if lacks --suite; then
     has messages 'suite.yaml: this build of benchrun has no suites'
 fi
 
+expect 0 list
+if lacks 'HTML pages'; then
+    expect 0 --workload null "${tiny[@]}"
+    expect 1 report single-null-wip --format html
+    has messages 'a page cannot be written: this was built without libcmark-gfm'
+    expect 0 report single-null-wip
+fi
+
 # What is there works.
 expect 0 --workload ndjson "${tiny[@]}"
 has output ndjson

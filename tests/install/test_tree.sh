@@ -20,6 +20,7 @@ sort >"$scratch/expected" <<'END'
 ./lib/pkgconfig/benchrun-stage.pc
 ./lib/pkgconfig/benchrun.pc
 ./share/bash-completion/completions/benchrun
+./share/doc/benchrun/THIRD-PARTY.txt
 ./share/doc/benchrun/copyright
 ./share/doc/benchrun/options.md
 ./share/doc/benchrun/plugins.md
