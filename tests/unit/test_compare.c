@@ -95,6 +95,25 @@ static void times_turn_both_ways(void **state)
     finish(&pair);
 }
 
+/* The other way round: counts tell what times cannot show. */
+static void instructions_alone_are_said_to_have_moved(void **state)
+{
+    (void)state;
+    struct pair pair;
+    start(&pair);
+    compared_profile_pass(&pair.to, "instructions")->instructions.instructions = 2004000;
+    assert_int_equal(compare(&pair), 0);
+    assert_int_equal(row(&pair, "instructions", NULL)->verdict, BR_VERDICT_MORE);
+    assert_int_equal(row(&pair, "time", NULL)->verdict, BR_VERDICT_SAME);
+    assert_int_equal(pair.comparison.remarks.count, 1);
+    assert_non_null(strstr(pair.comparison.remarks.items[0], "and the wall time did not"));
+    /* Both moved: nothing to wonder at. */
+    compared_profile_slow_down(&pair.to, 1.3);
+    assert_int_equal(compare(&pair), 0);
+    assert_int_equal(pair.comparison.remarks.count, 0);
+    finish(&pair);
+}
+
 static void small_times_are_never_called(void **state)
 {
     (void)state;
@@ -330,6 +349,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_is_the_same_as_itself),
         cmocka_unit_test(times_turn_both_ways),
+        cmocka_unit_test(instructions_alone_are_said_to_have_moved),
         cmocka_unit_test(small_times_are_never_called),
         cmocka_unit_test(counts_turn_both_ways),
         cmocka_unit_test(counts_within_their_limit_are_the_same),
