@@ -18,7 +18,7 @@
 #define BATCH_LARGEST 65536u
 #define RING_LARGEST 65536u
 #define DEFAULT_HEAP_SAMPLE 131072u /* slows a workload that does little else by about 3 % */
-#define DEFAULT_CPU_RATE 997u       /* no multiple of what repeats in a program; about 2 % */
+#define DEFAULT_CPU_RATE 499u       /* prime: no multiple of what repeats in a program; below 3 % */
 #define CPU_RATE_LARGEST 10000u
 #define HEAP_SAMPLE_LARGEST ((uint64_t)1 << 40)
 

@@ -14,6 +14,7 @@ static const struct {
     {"throughput", topic_throughput}, {"instructions", topic_instructions},
     {"latency", topic_latency},       {"framing", topic_framing},
     {"strategies", topic_strategies}, {"micro", topic_micro},
+    {"sampling", topic_sampling},
 };
 
 static int usage(void)

@@ -8,6 +8,7 @@ void topic_latency(void);      /* what the latency pass adds to a record */
 void topic_framing(void);      /* framing against a bare hop and memchr */
 void topic_strategies(void);   /* what the strategies add on null; two workers on marc */
 void topic_micro(void);        /* stamp, histogram, stage pair, ring */
+void topic_sampling(void);     /* what sampling the CPU and the heap costs */
 
 /* What a saved profile says: memory of the harness, and each pass's rate against throughput's. */
 void topic_memory(const char *subject, const char *path);
