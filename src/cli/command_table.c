@@ -248,6 +248,26 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
                               {"benchrun trend --cell 100k --measures time,allocations --figure "
                                "trend.svg",
                                "two measures of one cell, with a picture"})},
+    [BR_COMMAND_PROPOSE] =
+        {.name = "propose",
+         .summary = "put what explain finds into the proposal, as evidence",
+         .operands = "PROFILE",
+         .operands_least = 1,
+         .operands_most = 1,
+         .completes = BR_COMPLETE_FILE,
+         .description =
+             "Writes the findings of explain into docs/OPTIMIZATION_PROPOSAL.md: an entry for "
+             "each, "
+             "with its figures, the bound of the gain by the shares of the stages, and the profile "
+             "they are from. Only what is between the markers of an entry's evidence is written; "
+             "decision, options, trade-offs, expected gain and status are a person's, and not a "
+             "byte "
+             "of them is touched. Entries that are there are refreshed, and those whose rule "
+             "speaks "
+             "no longer say so. Damaged markers are named with their lines, and nothing is "
+             "written.",
+         .examples = EXAMPLES({"benchrun propose single-marc-wip", "add or refresh its entries"},
+                              {"benchrun propose single-marc-wip -o -", "look at them first"})},
     [BR_COMMAND_HEAP_DIFF] =
         {.name = "heap-diff",
          .summary = "find out which functions hold more memory than before",

@@ -107,6 +107,8 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_diff(line, invocation);
     case BR_COMMAND_GATE:
         return br_command_gate(line, invocation);
+    case BR_COMMAND_PROPOSE:
+        return br_command_propose(line, invocation);
     case BR_COMMAND_TREND:
         return br_command_trend(line, invocation);
     case BR_COMMAND_HEAP_DIFF:

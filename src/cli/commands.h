@@ -64,6 +64,7 @@ int br_command_heap_diff(const struct br_command_line *line,
 int br_command_promote(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_archive(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_profiles(const struct br_command_line *line, const struct br_invocation *invocation);
+int br_command_propose(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_trend(const struct br_command_line *line, const struct br_invocation *invocation);
 int br_command_flame_diff(const struct br_command_line *line,
                           const struct br_invocation *invocation);

@@ -23,4 +23,20 @@ void br_explain(const struct br_summary *summary, struct br_explanation *explana
 int br_explain_changes(struct br_explanation *explanation, const struct br_explanation *baseline,
                        struct br_error *error);
 
+/* The share of the working time that a stage takes by itself, nested stages left out; NAN unknown.
+ */
+double br_explain_own_share(const struct br_summary_stages *stages,
+                            const struct br_summary_stage *stage);
+
+/* The workload's stage that takes most by itself behind `previous` (NULL: of all); those of the
+ * mode are left out. NULL when there is none. */
+const struct br_summary_stage *br_explain_next_stage(const struct br_summary_stages *stages,
+                                                     const struct br_summary_stage *previous);
+
+/* How much the rate of one mode could rise at most when so much of a part that takes `share` of its
+ * time were gone, as a share of the rate: 1 / (1 - share x removed) - 1. Gene M. Amdahl, "Validity
+ * of the single processor approach to achieving large scale computing capabilities", 1967. Infinite
+ * where nothing would be left. */
+double br_explain_amdahl(double share, double removed);
+
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "summary/explain.h"
 #include "summary/explain_rules.h"
 
 static const double busy_enough = 0.95;     /* of the working threads' time on a CPU */
@@ -140,23 +141,36 @@ static double working_share(const struct br_summary_stages *stages)
     return 1 - waiting;
 }
 
-static double own_share(const struct br_summary_stages *stages,
-                        const struct br_summary_stage *stage)
+double br_explain_own_share(const struct br_summary_stages *stages,
+                            const struct br_summary_stage *stage)
 {
     double own_ns = stage->raw->self_wall_ns;
     return br_part_ratio(own_ns, stages->thread_ns * working_share(stages));
 }
 
-static const struct br_summary_stage *largest_stage(const struct br_summary_stages *stages)
+double br_explain_amdahl(double share, double removed)
 {
-    const struct br_summary_stage *largest = NULL;
+    return 1 / (1 - fmin(1, share) * removed) - 1;
+}
+
+static bool is_behind(const struct br_summary_stage *stage, const struct br_summary_stage *previous)
+{
+    double own_ns = stage->raw->self_wall_ns;
+    return previous == NULL || own_ns < previous->raw->self_wall_ns ||
+           (own_ns == previous->raw->self_wall_ns && stage > previous);
+}
+
+const struct br_summary_stage *br_explain_next_stage(const struct br_summary_stages *stages,
+                                                     const struct br_summary_stage *previous)
+{
+    const struct br_summary_stage *next = NULL;
     for (size_t i = 0; i < stages->count; i++) {
         const struct br_summary_stage *stage = &stages->items[i];
-        if (!is_of_mode(stage) &&
-            (largest == NULL || stage->raw->self_wall_ns > largest->raw->self_wall_ns))
-            largest = stage;
+        if (!is_of_mode(stage) && is_behind(stage, previous) &&
+            (next == NULL || stage->raw->self_wall_ns > next->raw->self_wall_ns))
+            next = stage;
     }
-    return largest;
+    return next;
 }
 
 static const char *needs_stages(const struct br_summary *summary,
@@ -169,10 +183,10 @@ static const char *needs_stages(const struct br_summary *summary,
 static double dominance(const struct br_summary *summary, const struct br_summary_cell *cell)
 {
     (void)summary;
-    const struct br_summary_stage *stage = largest_stage(&cell->stages);
+    const struct br_summary_stage *stage = br_explain_next_stage(&cell->stages, NULL);
     if (stage == NULL || !(stage->self_ns_per_record >= BR_EXPLAIN_CHEAP_NS))
         return 0;
-    double share = own_share(&cell->stages, stage);
+    double share = br_explain_own_share(&cell->stages, stage);
     return share >= dominant ? share : 0;
 }
 
@@ -180,9 +194,9 @@ static void tell_stage(const struct br_summary *summary, const struct br_summary
                        struct br_bottleneck *finding)
 {
     const struct br_summary_stages *stages = &cell->stages;
-    const struct br_summary_stage *stage = largest_stage(stages);
-    double share = fmin(1, own_share(stages, stage));
-    double bound = 1 / (1 - share * 0.1) - 1;
+    const struct br_summary_stage *stage = br_explain_next_stage(stages, NULL);
+    double share = fmin(1, br_explain_own_share(stages, stage));
+    double bound = br_explain_amdahl(share, 0.1);
     br_explain_claim(finding,
                      "The stage %s takes %.0f %% of the working time by itself: a tenth less of it "
                      "could raise the rate by %.1f %% at most (Amdahl's law).",

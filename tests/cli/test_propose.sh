@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# propose: evidence of a real profile into a document, and nothing else of it touched. What is
+# written passes lint, which finds its figures in the profile.
+. "$(dirname "$0")/common.sh"
+
+${BENCHRUN_CC:-cc} -std=c17 -O2 -D_GNU_SOURCE -shared -fPIC -I "$BENCHRUN_SOURCE_DIR/include" \
+    -o planted.so "$BENCHRUN_SOURCE_DIR/tests/planted/planted.c"
+expect 0 --workload ./planted.so -O limit=one-stage-dominant --passes verify,throughput,stages --sizes 1k \
+    --samples 2 --sample-time 1ms --replicates 1 --time-budget 2s --save p
+proposal=docs/OPTIMIZATION_PROPOSAL.md
+
+expect 0 propose p
+has output '1 added, 0 refreshed'
+has $proposal '## planted, single: one-stage-dominant'
+has $proposal 'times as high at most'
+has $proposal 'profiles/p.json'
+has $proposal "$(python3 -c 'import json; print(json.load(open("profiles/p.json"))["created"])')"
+
+# What a person writes around it stays, byte for byte; the evidence is made again.
+python3 - $proposal <<'PY'
+import sys
+text = open(sys.argv[1]).read()
+begin = text.index("- **one-stage-dominant**")
+text = text[:begin] + "Scribbled over.\n" + text[begin:]
+text = "Foreword.  \n" + text.replace("### Decision\n\nOpen.", "### Decision\n\nWe wait.\t")
+open(sys.argv[1], "w").write(text)
+open("expected", "w").write(text.replace("Scribbled over.\n", ""))
+PY
+expect 0 propose p
+has output '0 added, 1 refreshed'
+cmp $proposal expected || fail 'something else was touched'
+
+# It passes lint; a figure that no profile has does not.
+expect 0 list --json
+if ! "$BENCHRUN" lint $proposal 2>&1 | grep -q 'libcmark'; then
+    expect 0 lint $proposal
+    sed 's/We wait/It takes 31.7 ms/' $proposal >other.md
+    mkdir -p other
+    mv other.md other/OPTIMIZATION_PROPOSAL.md
+    expect 1 lint other/OPTIMIZATION_PROPOSAL.md
+    has output 'unknown-figure'
+fi
+
+# Standard output gets the entry alone; damaged markers are named and nothing is written.
+expect 0 propose p -o -
+has output '## planted, single: one-stage-dominant'
+has_not output 'We wait'
+sed -i 's/^<!-- benchrun: end of evidence.*//' $proposal
+cp $proposal expected
+expect 2 propose p
+has messages 'line '
+has messages 'does not end'
+cmp $proposal expected || fail 'a damaged document was written to'
+expect 2 propose nobody
