@@ -6,7 +6,7 @@
 
 #include "base/folder.h"
 #include "base/os.h"
-#include "report/flame_svg.h"
+#include "report/folded.h"
 #include "report/report.h"
 #include "store/artifact.h"
 #include "store/lifecycle.h"

@@ -28,19 +28,24 @@ static char *alternative_of(const char *what, const char *label, const struct br
 }
 
 /* `names`: what it is, the folder, and what follows the cell in the file's name. */
+static void add_views(struct br_pictures *pictures, const char *const names[3], const char *label,
+                      const struct br_cell *cell, const struct br_stack_views *views)
+{
+    char *name = br_cell_file_name(cell);
+    *(struct br_picture *)br_list_append(pictures, sizeof(struct br_picture)) =
+        (struct br_picture){.title = names[0],
+                            .file = br_string_format("%s/%s%s", names[1], name, names[2]),
+                            .alternative = alternative_of(names[0], label, views)};
+    free(name);
+}
+
 static bool add_stacks(struct br_pictures *pictures, const char *const names[3], const char *label,
                        const struct br_cell *cell, const struct br_stacks *stacks)
 {
     struct br_stack_views views;
     bool made = br_stack_views_make(stacks, NULL, &views);
-    if (made) {
-        char *name = br_cell_file_name(cell);
-        *(struct br_picture *)br_list_append(pictures, sizeof(struct br_picture)) =
-            (struct br_picture){.title = names[0],
-                                .file = br_string_format("%s/%s%s", names[1], name, names[2]),
-                                .alternative = alternative_of(names[0], label, &views)};
-        free(name);
-    }
+    if (made)
+        add_views(pictures, names, label, cell, &views);
     br_stack_views_release(&views);
     return made;
 }
@@ -52,13 +57,12 @@ static bool add_cpu(const struct br_summary *summary, const struct br_summary_ce
 {
     static const char *const names[] = {"Flame graph of CPU time", "cpu", ".svg"};
     struct br_summary_cpu cpu;
-    bool added = true;
     br_summary_cpu_make(summary->profile, cell->cell, &cpu);
     *found = cpu.stacks != NULL && cpu.views.samples > 0;
     if (*found)
-        added = add_stacks(pictures, names, cell->label, cell->cell, cpu.stacks);
+        add_views(pictures, names, cell->label, cell->cell, &cpu.views);
     br_summary_cpu_release(&cpu);
-    return added;
+    return true;
 }
 
 static bool add_heap(const struct br_summary *summary, const struct br_summary_cell *cell,

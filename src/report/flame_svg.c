@@ -1,7 +1,6 @@
-/* A tree of calls as a picture, and as folded stacks; see flame_svg.h. */
+/* A tree of calls as a picture; see flame_svg.h. */
 #include "report/flame_svg.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,32 +156,4 @@ void br_flame_svg(const struct br_flame *flame, struct br_text *text)
                                              .legend = write_legend,
                                              .text = text});
     free(shares);
-}
-
-/* ---- folded stacks ---- */
-
-static void append_folded(struct br_text *text, const char *label)
-{
-    struct br_text visible = {0};
-    br_text_append_visible(&visible, label);
-    for (const char *at = br_text_string(&visible); *at != '\0'; at++)
-        br_text_append_bytes(text, *at == ';' ? ":" : at, 1);
-    br_text_release(&visible);
-}
-
-void br_folded_stacks(const struct br_stack_views *views, struct br_text *text)
-{
-    bool bytes = views->stacks->unit != NULL && strcmp(views->stacks->unit, "B") == 0;
-    for (size_t i = 0; i < views->stacks->stacks.count; i++) {
-        const struct br_stack *stack = &views->stacks->stacks.items[i];
-        const size_t *path = views->paths[i];
-        uint64_t value = bytes ? (uint64_t)llround(stack->value) : stack->samples;
-        if (path[0] == SIZE_MAX || value == 0)
-            continue;
-        for (size_t f = 0; path[f] != SIZE_MAX; f++) {
-            br_text_append(text, f > 0 ? ";" : "");
-            append_folded(text, views->functions[path[f]].label);
-        }
-        br_text_format(text, " %" PRIu64 "\n", value);
-    }
 }

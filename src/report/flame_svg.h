@@ -31,8 +31,4 @@ void br_flame_svg(const struct br_flame *flame, struct br_text *text);
 void br_flame_diff_svg(const struct br_cpu_changes *changes, const char *title,
                        struct br_text *text);
 
-/* Semicolon-separated functions from the root inwards, a space and the value (samples for CPU time,
- * bytes for the heap): a line per stack, the input of flamegraph.pl and others. */
-void br_folded_stacks(const struct br_stack_views *views, struct br_text *text);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "report/flame_svg.h"
+#include "report/folded.h"
 #include "report/gperftools.h"
 #include "report/speedscope.h"
 #include "summary/stage_tree.h"

@@ -20,6 +20,7 @@ static const struct {
 static int usage(void)
 {
     fputs("usage: benchrun-bench TOPIC | memory SUBJECT PROFILE | instruments SUBJECT PROFILE\n"
+          "       | rendering FOLDER\n"
           "topics:",
           stderr);
     for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
@@ -36,6 +37,10 @@ int main(int argc, char **argv)
     }
     if (argc == 4 && strcmp(argv[1], "instruments") == 0) {
         topic_instruments(argv[2], argv[3]);
+        return 0;
+    }
+    if (argc == 3 && strcmp(argv[1], "rendering") == 0) {
+        topic_rendering(argv[2]);
         return 0;
     }
     for (size_t i = 0; argc == 2 && i < sizeof topics / sizeof *topics; i++) {

@@ -14,4 +14,7 @@ void topic_sampling(void);     /* what sampling the CPU and the heap costs */
 void topic_memory(const char *subject, const char *path);
 void topic_instruments(const char *subject, const char *path);
 
+/* What a CPU profile of a minute costs once it is taken; its reports are left in the folder. */
+void topic_rendering(const char *folder);
+
 #endif

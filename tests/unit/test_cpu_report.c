@@ -12,6 +12,7 @@
 #include "fixture_profile.h"
 #include "report/flame_diff.h"
 #include "report/flame_svg.h"
+#include "report/folded.h"
 #include "report/report.h"
 
 #define HOSTILE_NAME "operator<\"'&|`\033[31m;\n>(std::vector<日本語>, \xff)"
