@@ -7,6 +7,7 @@
 #include "report/format.h"
 #include "report/page.h"
 #include "summary/stacks.h"
+#include "summary/summary.h"
 
 static const double share_least = 0.001; /* as in the pictures: narrower boxes are left out */
 
@@ -110,24 +111,44 @@ static void append_without_tags(struct br_text *text, const char *json)
     }
 }
 
+/* All of a cell's of CPU time, or all others. */
+static size_t append_cell(struct br_text *json, const struct br_profile *profile,
+                          const struct br_cell *cell, bool is_cpu, size_t count)
+{
+    char wanted[256], label[256];
+    br_cell_label(cell, wanted, sizeof wanted);
+    for (size_t i = 0; i < profile->results.count; i++) {
+        const struct br_result *result = &profile->results.items[i];
+        if (strcmp(br_cell_label(&result->cell, label, sizeof label), wanted) != 0)
+            continue;
+        for (size_t s = 0; s < result->stacks.count; s++) {
+            const struct br_stacks *stacks = &result->stacks.items[s];
+            bool is_wanted = stacks->kind != NULL && stacks->stacks.count > 0 &&
+                             (strcmp(stacks->kind, "cpu") == 0) == is_cpu;
+            if (!is_wanted)
+                continue;
+            br_text_append(json, count++ > 0 ? "," : "");
+            append_flame(json, stacks, &result->cell);
+        }
+    }
+    return count;
+}
+
 size_t br_page_flames(const struct br_profile *profile, struct br_text *text)
 {
     size_t count = 0;
     struct br_text json = {0};
+    struct br_summary summary = {0};
+    bool is_known = br_summary_make(profile, &summary, NULL) == 0;
     br_text_append(&json, "[");
-    for (size_t i = 0; i < profile->results.count; i++) {
-        const struct br_result *result = &profile->results.items[i];
-        for (size_t s = 0; s < result->stacks.count; s++) {
-            const struct br_stacks *stacks = &result->stacks.items[s];
-            if (stacks->kind == NULL || stacks->stacks.count == 0)
-                continue;
-            br_text_append(&json, count++ > 0 ? "," : "");
-            append_flame(&json, stacks, &result->cell);
-        }
-    }
+    for (size_t i = 0; i < summary.cell_count; i++)
+        count = append_cell(&json, profile, summary.cells[i].cell, true, count);
+    for (size_t i = 0; i < summary.cell_count; i++)
+        count = append_cell(&json, profile, summary.cells[i].cell, false, count);
     br_text_append(&json, "]");
     append_without_tags(text, br_text_string(&json));
-    text->failed = text->failed || json.failed;
+    text->failed = text->failed || json.failed || !is_known;
+    br_summary_release(&summary);
     br_text_release(&json);
     return count;
 }

@@ -63,7 +63,7 @@ function draw(flame, place) {
     .width(Math.max(place.clientWidth, 200))
     .cellHeight(20)
     .minFrameSize(1)
-    .transitionDuration(150)
+    .transitionDuration(0)
     .selfValue(false)
     .tooltip(false)
     .setLabelHandler((node) => describe(flame, node.data))
@@ -73,6 +73,7 @@ function draw(flame, place) {
       return index < 0 || index > 6 ? "var(--box-other)" : `var(--box-${index})`;
     });
   select(place).datum(structuredClone(flame.root)).call(chart);
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) chart.transitionDuration(150);
   return chart;
 }
 
