@@ -226,14 +226,12 @@ static int prune(const struct br_command_line *line, const char *library,
     int code = br_prune(&request, &report, error);
     int status = code < 0 ? br_cli_fail(invocation, error) : BR_EXIT_OK;
     br_cli_print_notes(invocation, &report.notes);
-    if (code == 0) {
-        struct br_text text = {0};
-        br_text_append(&text, report.actions.size == 0 ? "Nothing to delete.\n"
-                              : line->dry_run          ? "To be deleted:\n"
-                                                       : "Deleted:\n");
-        br_text_append(&text, br_text_string(&report.actions));
-        status = br_cli_print(invocation, &text);
-    }
+    if (code == 0)
+        status = br_cli_print_actions(invocation,
+                                      report.actions.size == 0 ? "Nothing to delete."
+                                      : line->dry_run          ? "To prune is to:"
+                                                               : "Pruned:",
+                                      &report.actions);
     br_lifecycle_report_release(&report);
     return status;
 }

@@ -19,24 +19,6 @@ static char *who(const struct br_command_line *line)
     return line->by != NULL ? br_string_copy(line->by) : br_repository_user();
 }
 
-static int print_actions(const struct br_invocation *invocation, const char *heading,
-                         const struct br_text *actions)
-{
-    struct br_text text = {0};
-    br_text_append_visible(&text, heading);
-    br_text_append(&text, "\n");
-    for (const char *at = br_text_string(actions); *at != '\0';) {
-        size_t size = strcspn(at, "\n");
-        char *line = br_string_format("%.*s", (int)size, at);
-        br_text_append(&text, "  ");
-        br_text_append_visible(&text, line);
-        br_text_append(&text, "\n");
-        free(line);
-        at += size + (at[size] == '\n' ? 1 : 0);
-    }
-    return br_cli_print(invocation, &text);
-}
-
 /* Mistakes are told all together, where there are any; else the error. */
 static int conclude(const struct br_invocation *invocation, int code, const char *heading,
                     const struct br_lifecycle_report *report, const struct br_error *error)
@@ -47,7 +29,7 @@ static int conclude(const struct br_invocation *invocation, int code, const char
         return br_error_exit_status(code);
     }
     return code < 0 ? br_cli_fail(invocation, error)
-                    : print_actions(invocation, heading, &report->actions);
+                    : br_cli_print_actions(invocation, heading, &report->actions);
 }
 
 int br_command_promote(const struct br_command_line *line, const struct br_invocation *invocation)

@@ -64,6 +64,24 @@ void br_cli_print_notes(const struct br_invocation *invocation, const struct br_
     }
 }
 
+int br_cli_print_actions(const struct br_invocation *invocation, const char *heading,
+                         const struct br_text *actions)
+{
+    struct br_text text = {0};
+    br_text_append_visible(&text, heading);
+    br_text_append(&text, "\n");
+    for (const char *at = br_text_string(actions); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        char *line = br_string_format("%.*s", (int)size, at);
+        br_text_append(&text, "  ");
+        br_text_append_visible(&text, line);
+        br_text_append(&text, "\n");
+        free(line);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+    return br_cli_print(invocation, &text);
+}
+
 int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
                   const struct br_mistakes *mistakes)
 {

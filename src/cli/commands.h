@@ -85,6 +85,11 @@ int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id com
 /* Prints notes, a line each, to `messages`. */
 void br_cli_print_notes(const struct br_invocation *invocation, const struct br_text *notes);
 
+/* Prints a heading and, indented, what was done or would be, a line each; returns the exit status.
+ */
+int br_cli_print_actions(const struct br_invocation *invocation, const char *heading,
+                         const struct br_text *actions);
+
 /* Prints a text and releases it; returns the exit status (failed when memory ran out). */
 int br_cli_print(const struct br_invocation *invocation, struct br_text *text);
 

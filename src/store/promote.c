@@ -138,26 +138,27 @@ static int check_loaded(struct promotion *promotion, struct br_error *error)
                      : code;
 }
 
-static int check(struct promotion *promotion, struct br_error *error)
+static int load_source(struct promotion *promotion, struct br_error *error)
 {
     const struct br_promote_request *request = promotion->request;
+    struct br_library_entry *source = &promotion->source;
+    int code = br_library_find_working(request->library, request->source, source, error);
+    if (code == 0 && source->kind != BR_LIBRARY_WORKING)
+        code = br_error_set(error, BR_ERROR_INPUT,
+                            "%s is not a working profile; promote one of those", source->path);
+    return code == 0 ? br_store_load(request->library, source->path, &promotion->profile, error)
+                     : code;
+}
+
+static int check(struct promotion *promotion, struct br_error *error)
+{
     struct br_error failure = {0};
-    int code = 0;
     check_words(promotion);
     check_absent(promotion);
-    if (br_library_find_working(request->library, request->source, &promotion->source, &failure) <
-        0)
-        refuse(promotion, &failure);
-    else if (promotion->source.kind != BR_LIBRARY_WORKING)
-        br_mistakes_add(&promotion->report->mistakes,
-                        "%s is not a working profile; promote one of those",
-                        promotion->source.path);
-    else if (br_store_load(request->library, promotion->source.path, &promotion->profile,
-                           &failure) < 0)
-        refuse(promotion, &failure);
-    else
-        code = check_loaded(promotion, error);
-    return code;
+    if (load_source(promotion, &failure) == 0)
+        return check_loaded(promotion, error);
+    refuse(promotion, &failure);
+    return 0;
 }
 
 static int refused(const struct br_lifecycle_report *report, struct br_error *error)
