@@ -18,6 +18,9 @@
 #include "measure/machine.h"
 #include "provenance.h"
 
+#if BR_HAS_DW
+#include <elfutils/libdwfl.h>
+#endif
 #if BR_HAS_ZSTD
 #include <zstd.h>
 #endif
@@ -61,6 +64,9 @@ void br_environment_read_build(struct br_environment *environment)
     add_library(environment, "zlib", zlibVersion());
 #if BR_HAS_ZSTD
     add_library(environment, "Zstandard", ZSTD_versionString());
+#endif
+#if BR_HAS_DW
+    add_library(environment, "libdw (elfutils)", dwfl_version(NULL));
 #endif
     char *xxhash = br_string_format("%u.%u.%u", XXH_versionNumber() / 10000,
                                     XXH_versionNumber() / 100 % 100, XXH_versionNumber() % 100);
