@@ -198,6 +198,12 @@ def key(function, line):
 $shares
 PY
 
+expect 0 show stripped --format markdown
+if "$BENCHRUN" --version | grep -q libdw; then
+    tr -s ' \n' ' ' <output >flat
+    has flat 'planted.so: no symbols for some of the code'
+fi
+
 # In concurrent every worker's samples are its own, and the cell is in the name of the file.
 build planted '-g'
 expect 0 --workload ./planted.so "${heap[@]}" --mode concurrent --threads 2 --save both --quiet

@@ -148,6 +148,19 @@ static void a_function_is_one_frame(void **state)
     dlclose(planted.handle);
 }
 
+static bool is_said(const struct br_symbols *symbols, const char *part)
+{
+    struct br_texts reasons = {0};
+    bool said = false;
+    br_symbols_reasons(symbols, &reasons);
+    for (size_t i = 0; i < reasons.count; i++) {
+        said = said || strstr(reasons.items[i], part) != NULL;
+        free(reasons.items[i]);
+    }
+    free(reasons.items);
+    return said;
+}
+
 static void no_wrong_name_in_a_stripped_library(void **state)
 {
     (void)state;
@@ -165,6 +178,7 @@ static void no_wrong_name_in_a_stripped_library(void **state)
     release(&frames);
     const char *reason;
     if (br_symbols_available(&reason)) {
+        assert_true(is_said(symbols, "stripped.so: no symbols for some of the code"));
         frames = frames_of(symbols, planted.shown + 3, false);
         assert_string_equal(frames.items[0].function, "shown");
         release(&frames);
@@ -199,15 +213,41 @@ static void a_file_built_anew_gives_no_names(void **state)
     assert_null(frames.items[0].function);
     assert_string_equal(frames.items[0].library, "anew.so");
     release(&frames);
-    struct br_texts reasons = {0};
-    br_symbols_reasons(symbols, &reasons);
-    bool said = false;
-    for (size_t i = 0; i < reasons.count; i++) {
-        said = said || (strstr(reasons.items[i], "anew.so was built anew since") != NULL);
-        free(reasons.items[i]);
-    }
-    free(reasons.items);
-    assert_true(said);
+    assert_true(is_said(symbols, "anew.so was built anew since"));
+    br_symbols_close(symbols);
+    dlclose(planted.handle);
+}
+
+static void a_file_that_is_gone_gives_no_names(void **state)
+{
+    (void)state;
+    char path[sizeof folder + 16];
+    compile("gone.so", "-O1 -g");
+    struct planted planted = load("gone.so");
+    snprintf(path, sizeof path, "%s/gone.so", folder);
+    assert_int_equal(unlink(path), 0);
+    struct br_symbols *symbols = open_symbols(BR_SYMBOLS_SITES, NULL);
+    struct br_frames frames = frames_of(symbols, planted.shown + 3, false);
+    assert_null(frames.items[0].function);
+    assert_string_equal(frames.items[0].library, "gone.so");
+    release(&frames);
+    assert_true(is_said(symbols, "gone.so cannot be opened any more"));
+    br_symbols_close(symbols);
+    dlclose(planted.handle);
+}
+
+/* Only what was looked for in vain needs a reason. */
+static void names_that_are_there_need_no_reason(void **state)
+{
+    (void)state;
+    need_names();
+    compile("whole.so", "-O1 -g");
+    struct planted planted = load("whole.so");
+    struct br_symbols *symbols = open_symbols(BR_SYMBOLS_SITES, NULL);
+    struct br_frames frames = frames_of(symbols, planted.shown + 3, false);
+    release(&frames);
+    assert_false(is_said(symbols, "whole.so"));
+    assert_false(is_said(symbols, "no symbols"));
     br_symbols_close(symbols);
     dlclose(planted.handle);
 }
@@ -338,6 +378,8 @@ int main(void)
         cmocka_unit_test(a_function_is_one_frame),
         cmocka_unit_test(no_wrong_name_in_a_stripped_library),
         cmocka_unit_test(a_file_built_anew_gives_no_names),
+        cmocka_unit_test(a_file_that_is_gone_gives_no_names),
+        cmocka_unit_test(names_that_are_there_need_no_reason),
         cmocka_unit_test(a_return_address_belongs_to_its_call),
         cmocka_unit_test(the_harness_is_marked),
         cmocka_unit_test(an_address_of_nothing),
