@@ -18,7 +18,7 @@ struct tally {
                             on the same pairs */
     double *seconds;     /* of each comparison, set-up included */
     size_t pairs;        /* of all comparisons */
-    size_t unused;       /* pairs that no comparison ended with: a break came before */
+    size_t unused;       /* pairs in no comparison: too few were left before a break */
 };
 
 static double median_of(const struct gate_row *rows, size_t count, bool of_new)
@@ -52,13 +52,17 @@ static void count_comparison(struct tally *tally, const struct br_trial_cell *ce
         tally->five_percent++;
 }
 
-/* One comparison from the first of `count` rows on; returns how many it took, 0 where they end
- * before it does. */
+/* What is left of the time after the set-up. */
+static double seconds_for_pairs(const struct gate_row *first, double budget_s)
+{
+    return fmax(budget_s - first->setup_ms / 1e3, 0);
+}
+
+/* One comparison from the first of `count` rows on; returns how many it took. */
 static size_t compare(const struct gate_row *rows, const struct br_trial_pair *pairs, size_t count,
-                      double budget_s, struct tally *tally)
+                      double pairs_s, struct tally *tally)
 {
     const struct br_pairs_rule rule = br_pairs_rule_default();
-    double pairs_s = fmax(budget_s - rows->setup_ms / 1e3, 0);
     const struct br_trial trial = {.config = {.time_budget_ns = (uint64_t)(pairs_s * 1e9)},
                                    .effect_percent = 100 * expm1(rule.effect)};
     struct br_trial_cell cell = {0};
@@ -69,14 +73,21 @@ static size_t compare(const struct gate_row *rows, const struct br_trial_pair *p
     return used;
 }
 
-/* Rows that were measured one right after the other. */
+/* Rows that were measured one right after the other. A comparison begins only where there is enough
+ * for the longest: else those that end early would be counted more often than the others. */
 static void compare_together(const struct gate_row *rows, size_t count, double budget_s,
                              struct tally *tally)
 {
     size_t at = 0, used = 1;
+    double left_s = 0;
     struct br_trial_pair *pairs = pairs_of(rows, count);
-    while (at < count && used > 0) {
-        used = compare(rows + at, pairs + at, count - at, budget_s, tally);
+    for (size_t i = 0; i < count; i++)
+        left_s += rows[i].pair_ms / 1e3;
+    while (at < count && used > 0 && left_s >= seconds_for_pairs(&rows[at], budget_s)) {
+        used = compare(rows + at, pairs + at, count - at, seconds_for_pairs(&rows[at], budget_s),
+                       tally);
+        for (size_t i = at; i < at + used; i++)
+            left_s -= rows[i].pair_ms / 1e3;
         at += used;
     }
     free(pairs);
@@ -151,7 +162,7 @@ int gate_evaluate(int count, char **arguments)
         free(tally.seconds);
     }
     print_tally("all of these", is_same, budget_s, &sum);
-    fprintf(stderr, "gate: %zu pairs stand before a break and ended no comparison\n", sum.unused);
+    fprintf(stderr, "gate: %zu pairs before breaks are in no comparison\n", sum.unused);
     free(sum.seconds);
     return 0;
 }
