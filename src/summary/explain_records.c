@@ -199,7 +199,7 @@ static void tell_stage(const struct br_summary *summary, const struct br_summary
     double bound = br_explain_amdahl(share, 0.1);
     br_explain_claim(finding,
                      "The stage %s takes %.0f %% of the working time by itself: a tenth less of it "
-                     "could raise the rate by %.1f %% at most (Amdahl's law).",
+                     "raises the rate by %.1f %% at most (Amdahl's law).",
                      stage->raw->path, share * 100, bound * 100);
     br_explain_add(summary, cell, finding, "working time in this stage alone", share * 100, "%",
                    "stages", "stages");

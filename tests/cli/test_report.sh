@@ -83,6 +83,15 @@ cmp first.md reports/single/null.md || fail 'the same profile and reference give
 expect 0 report v1.0.0
 has reports/single/null.md 'No verdict: there is no earlier reference'
 
+# What is generated keeps to the rules for documents, whatever it says.
+if [ -z "$("$BENCHRUN" list | sed -n 's/^  lint  *not built in: //p')" ]; then
+    expect 0 lint reports
+    mkdir -p golden/reports/single golden/reports/concurrent
+    cp "$BENCHRUN_SOURCE_DIR"/tests/golden/report-single.md golden/reports/single
+    cp "$BENCHRUN_SOURCE_DIR"/tests/golden/report-concurrent.md golden/reports/concurrent
+    expect 0 lint golden/reports
+fi
+
 # What stands in the way of a comparison is said, and is no reason to have no report.
 edit profiles/references/v1.1.0.json profiles/references/v1.1.0.json \
     'p["inputs"][0]["digest"] = "0x0000000000000001"'
