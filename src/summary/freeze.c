@@ -137,6 +137,20 @@ void br_freeze_judge(struct br_profile *profile, const struct br_calibration *ca
     freeze->accepted = closest >= 0 && closest <= 1;
 }
 
+/* Few processes that differ much give limits of any size: beyond 100 % one says as much as another.
+ */
+static char *sentence_of_noise(const struct br_freeze *freeze, const char *cell)
+{
+    char *noise = freeze->limit_percent > 100 ? br_string_copy("more than 100 %")
+                                              : br_string_format("%.2f %%", freeze->limit_percent);
+    char *sentence =
+        br_string_format("the freeze is not accepted: the noise of this machine at %s is %s, and "
+                         "beyond %.0f %% blocks agree whatever happens",
+                         cell, noise, 100 * most_limit);
+    free(noise);
+    return sentence;
+}
+
 char *br_freeze_sentence(const struct br_freeze *freeze)
 {
     const char *cell = freeze->cell != NULL ? freeze->cell : "no cell";
@@ -146,9 +160,7 @@ char *br_freeze_sentence(const struct br_freeze *freeze)
                                 cell);
     if (freeze->limit_percent > 100 * most_limit &&
         freeze->difference_percent <= freeze->limit_percent)
-        return br_string_format("the freeze is not accepted: the noise of this machine at %s is "
-                                "%.2f %%, and beyond %.0f %% blocks agree whatever happens",
-                                cell, freeze->limit_percent, 100 * most_limit);
+        return sentence_of_noise(freeze, cell);
     return br_string_format("the freeze is %saccepted: the two blocks of %s differ by %.2f %%, and "
                             "the noise of this machine allows %.2f %%",
                             freeze->accepted ? "" : "not ", cell, freeze->difference_percent,
