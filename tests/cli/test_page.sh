@@ -135,6 +135,11 @@ if (table) {
 }
 const box = [...document.querySelectorAll("#flame-graphs g.frame")].pop();
 if (box) box.dispatchEvent(new MouseEvent("click", {bubbles: true}));
+const search = document.querySelector("#flame-graphs input");
+if (search) {
+    search.value = "(";
+    search.dispatchEvent(new Event("input"));
+}
 const out = document.createElement("pre");
 out.id = "seen";
 out.textContent = JSON.stringify(seen);

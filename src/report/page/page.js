@@ -66,6 +66,8 @@ function draw(flame, place) {
     .transitionDuration(0)
     .selfValue(false)
     .tooltip(false)
+    .setSearchMatch((node, words) => node.data.name.toLowerCase().includes(words.toLowerCase()))
+    .setSearchHandler(() => {})
     .setLabelHandler((node) => describe(flame, node.data))
     .setColorMapper((node) => {
       if (node.highlight) return "var(--mark)";
