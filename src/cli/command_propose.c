@@ -103,10 +103,11 @@ static int propose(const struct br_proposal *proposal, const char *path,
     bool is_output = strcmp(path, "-") == 0;
     int status = BR_EXIT_OK;
     int code = is_output ? 0 : read_document(path, &document, &error);
+    const char *old = document != NULL ? document : "";
     if (code == 0)
-        br_proposal_merge(proposal, document != NULL ? document : "", &text, &counts, &mistakes);
+        br_proposal_merge(proposal, old, &text, &counts, &mistakes);
     if (code == 0 && mistakes.count == 0 && !is_output)
-        code = write_document(path, document, &text, &error);
+        code = write_document(path, old, &text, &error);
     if (code != 0) {
         status = br_cli_fail(invocation, &error);
     } else if (mistakes.count > 0) {

@@ -191,7 +191,7 @@ int br_pictures_draw(const struct br_summary *summary, const char *folder, const
 {
     struct desk desk = {0};
     struct br_error trouble;
-    const char **names = calloc(plot_count(), sizeof *names);
+    const char **names = calloc(plot_count() + 1, sizeof *names);
     int code = 0;
     if (names == NULL)
         return br_error_set(error, BR_ERROR_MEMORY, "no memory for the pictures");

@@ -190,12 +190,12 @@ static void open_kept(const char *path, const struct br_texts *measures, struct 
     br_artifact_load(&br_history_shape, path, BR_HISTORY_SCHEMA_VERSION, history, &unimportant);
     if (!same_texts(&history->measures, measures) || !is_whole(history))
         br_shape_release(&br_history_shape, history);
-    kept->by_file = calloc(history->entries.count + 1, sizeof *kept->by_file);
+    kept->by_file = calloc(history->entries.count + 1, sizeof(struct br_history_entry *));
     if (kept->by_file == NULL)
         abort();
     for (size_t i = 0; i < history->entries.count; i++)
         kept->by_file[i] = &history->entries.items[i];
-    qsort(kept->by_file, history->entries.count, sizeof *kept->by_file, compare_files);
+    qsort(kept->by_file, history->entries.count, sizeof(struct br_history_entry *), compare_files);
 }
 
 static void close_kept(struct kept *kept)
@@ -209,7 +209,7 @@ static bool take_kept(const struct kept *kept, struct br_history_entry *sought)
 {
     const struct br_history_entry *key = sought;
     struct br_history_entry **found = bsearch(&key, kept->by_file, kept->history.entries.count,
-                                              sizeof *kept->by_file, compare_files);
+                                              sizeof(struct br_history_entry *), compare_files);
     if (found == NULL ||
         !br_shape_equal(&br_file_stamp_shape, &(*found)->stamp, &sought->stamp, NULL, 0))
         return false;

@@ -192,7 +192,7 @@ static void a_cache_without_labels_is_not_believed(void **state)
     scratch_path(path, scene.folder, ".history.json");
     assert_int_equal(br_os_read_file(path, &text, &size, &error), 0);
     for (char *at = text; (at = strstr(at, "\"label\"")) != NULL;)
-        memcpy(at, "\"lebal\"", strlen("\"lebal\""));
+        at[1] = 'L';
     assert_int_equal(scratch_write(path, text, size), 0);
     read_again(&scene);
     assert_int_equal(scene.loaded, 2);
