@@ -34,8 +34,9 @@ void br_cpu_function_row(const struct br_summary_cpu *cpu, size_t function, stru
 static void describe_quality(const struct br_summary_cpu *cpu, struct br_text *text)
 {
     char rooted[BR_UNITS_BUFFER], cut[BR_UNITS_BUFFER], lost[BR_UNITS_BUFFER], own[BR_UNITS_BUFFER];
+    bool nearly_all = cpu->rooted_share > 0.995 && cpu->views.truncated_samples > 0;
     br_text_format(text, " %s of the stacks reach their thread's root",
-                   br_format_percent(rooted, cpu->rooted_share));
+                   nearly_all ? "More than 99.5 %" : br_format_percent(rooted, cpu->rooted_share));
     if (cpu->views.truncated_samples > 0)
         br_text_format(text, ", %s were cut off and stand under " BR_STACKS_INCOMPLETE,
                        br_format_percent(cut, 1 - cpu->rooted_share));
