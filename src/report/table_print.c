@@ -157,7 +157,8 @@ static void markdown_headings(const struct br_table *table, struct br_text *text
     br_text_append(text, "|");
     for (size_t i = 0; i < table->column_count; i++) {
         const struct br_table_column *column = &table->columns[i];
-        br_text_append(text, " ");
+        bool is_empty = column->heading[0] == '\0' && column->unit[0] == '\0';
+        br_text_append(text, is_empty ? "" : " ");
         br_text_append_markdown(text, column->heading);
         if (column->unit[0] != '\0') {
             br_text_append(text, column->heading[0] != '\0' ? ", " : "");
@@ -174,7 +175,7 @@ static void markdown_headings(const struct br_table *table, struct br_text *text
 static void markdown_cell(const struct br_table_cell *cell, struct br_text *text)
 {
     const char *strong = cell->tone == BR_TABLE_STRONG && cell->text[0] != '\0' ? "**" : "";
-    br_text_append(text, " ");
+    br_text_append(text, cell->text[0] != '\0' || cell->mark[0] != '\0' ? " " : "");
     br_text_append(text, strong);
     br_text_append_markdown(text, cell->text);
     br_text_append(text, strong);
