@@ -38,7 +38,8 @@ static struct br_frame frames[FRAMES] = {
 
 static struct br_stacks made(struct br_stack *stacks, size_t count)
 {
-    return (struct br_stacks){.unit = (char[]){"ns"},
+    static char unit[] = "ns";
+    return (struct br_stacks){.unit = unit,
                               .period = 1003009,
                               .frames = {.items = frames, .count = FRAMES},
                               .stacks = {.items = stacks, .count = count}};
