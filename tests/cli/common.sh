@@ -38,6 +38,11 @@ needs_parts() {
     done
 }
 
+# Has this build that part, named as `benchrun list` does?
+has_part() {
+    [ -z "$("$BENCHRUN" list | sed -n "s/^  $1  *not built in: //p")" ]
+}
+
 # A file has a fixed string in it; or has none.
 has() {
     grep -qF -e "$2" "$1" || {
