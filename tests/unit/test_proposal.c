@@ -170,8 +170,8 @@ static void an_entry_has_figures_bounds_and_source(void **state)
     static const char *const parts[] = {
         "The stage process.parse takes 70 % of the working time by itself: a tenth less",
         "Bound of the gain at 1k ×1, by Amdahl's law:\n",
-        "The stage process.parse takes 70 % of the working time by itself: without it the rate "
-        "could be 3.33 times as high at most.",
+        ("The stage process.parse takes 70 % of the working time by itself: without it the rate "
+         "could be 3.33 times as high at most."),
         "profile   profiles/p.json\ndigest    d1\n"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (strstr(proposal.items[0].evidence, parts[i]) == NULL)
