@@ -13,6 +13,7 @@
 #include "cli/render.h"
 #include "engine/runner.h"
 #include "store/library.h"
+#include "store/lifecycle.h"
 #include "store/store.h"
 
 /* Where this run's results go; texts are owned. */
@@ -82,15 +83,48 @@ static int worse(int status, int other)
     return status != BR_EXIT_OK ? status : other;
 }
 
+/* What lies beside an older profile of that name, which was frozen. */
+static bool has_companions(const char *folder, const char *name)
+{
+    struct br_texts names = {0};
+    char *path = br_string_format("%s/%s.json", folder, name);
+    br_library_companions(path, &names, NULL);
+    bool has = names.count > 0;
+    br_library_names_release(&names);
+    free(path);
+    return has;
+}
+
+/* Takes the place of the older one with all that belongs to it: left there, it would pass for
+ * this run's. */
+static int replace_frozen(const struct br_profile *profile, const char *folder,
+                          const struct br_invocation *invocation, struct br_error *error)
+{
+    const struct br_companions none = {0};
+    struct br_lifecycle_report report = {0};
+    int code = br_freeze_save(profile, &none, folder, &report, error);
+    br_cli_print_notes(invocation, &report.notes);
+    br_lifecycle_report_release(&report);
+    return code;
+}
+
+static int save_run(const struct br_profile *profile, struct destination *destination,
+                    const struct br_invocation *invocation, struct br_error *error)
+{
+    if (!has_companions(destination->profiles, profile->name))
+        return br_store_save(profile, destination->profiles, &destination->profile_path, error);
+    return replace_frozen(profile, destination->profiles, invocation, error);
+}
+
 /* What was interrupted is saved as a run: it is no freeze before it was judged. */
 static int save_profile(const struct br_profile *profile, const struct br_command_line *line,
                         struct destination *destination, const struct br_invocation *invocation,
                         struct br_error *error)
 {
-    if (!profile->freeze.frozen)
-        return br_store_save(profile, destination->profiles, &destination->profile_path, error);
-    int code = br_frozen_save(profile, line, destination->profiles, invocation, error);
-    if (code == 0)
+    int code = profile->freeze.frozen
+                   ? br_frozen_save(profile, line, destination->profiles, invocation, error)
+                   : save_run(profile, destination, invocation, error);
+    if (code == 0 && destination->profile_path == NULL)
         destination->profile_path =
             br_string_format("%s/%s.json", destination->profiles, profile->name);
     return code;

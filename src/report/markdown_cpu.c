@@ -90,8 +90,9 @@ static void write_files(const struct br_cell *cell, struct br_text *text)
     char *name = br_cell_file_name(cell);
     br_text_format(text,
                    "Beside this report where it was measured: the flame graph `cpu/%s.svg`, the "
-                   "icicle `cpu/%s-icicle.svg`, folded stacks `cpu/%s.folded`.\n\n",
-                   name, name, name);
+                   "icicle `cpu/%s-icicle.svg`, folded stacks `cpu/%s.folded`, a file for "
+                   "google-pprof `cpu/%s.prof`, and one of all cells for speedscope.\n\n",
+                   name, name, name, name);
     free(name);
 }
 

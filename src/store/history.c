@@ -2,10 +2,13 @@
 #include "store/history.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/os.h"
 #include "base/text.h"
 #include "stats/stats.h"
 #include "store/artifact.h"
@@ -220,24 +223,76 @@ static bool take_kept(const struct kept *kept, struct br_history_entry *sought)
     return true;
 }
 
+/* ---- loading ---- */
+
+enum { LOADERS_MOST = 16 };
+
+/* Files are independent of each other, so every CPU takes the next one. (cJSON parses on several
+ * threads, by its own documentation, as long as nobody asks for its global error pointer.) */
+struct loading {
+    const struct br_library_entries *profiles;
+    struct br_history *history; /* entries[i] is that of profiles[i] */
+    const bool *awaited;        /* [profiles->count] */
+    _Atomic size_t next;
+};
+
+static void *load_in_turn(void *context)
+{
+    struct loading *loading = context;
+    for (size_t i; (i = atomic_fetch_add(&loading->next, 1)) < loading->profiles->count;)
+        if (loading->awaited[i])
+            load_entry(loading->profiles->items[i].path, &loading->history->entries.items[i]);
+    return NULL;
+}
+
+static void load_awaited(struct loading *loading, size_t news)
+{
+    pthread_t threads[LOADERS_MOST];
+    size_t cpus = br_os_allowed_cpus(NULL, 0), started = 0;
+    size_t wanted = news < cpus ? news : cpus;
+    wanted = wanted < LOADERS_MOST ? wanted : LOADERS_MOST;
+    /* One that does not start is no loss: this thread loads whatever is left. */
+    while (started + 1 < wanted &&
+           pthread_create(&threads[started], NULL, load_in_turn, loading) == 0)
+        started++;
+    load_in_turn(loading);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+}
+
 /* ---- the whole ---- */
 
-/* True when the profile had to be loaded. */
+/* True when the profile has to be loaded: the entry then has its stamp and nothing else. */
 static bool add_profile(const char *folder, const struct br_library_entry *found,
                         const struct kept *kept, struct br_history *history)
 {
     struct br_history_entry *entry = br_list_append(&history->entries, sizeof *entry);
-    struct br_history_entry fresh = {0};
     stamp_file(found->path, &entry->stamp);
+    struct br_file_stamp stamp = entry->stamp;
     place_entry(folder, found, entry);
     if (take_kept(kept, entry))
         return false;
-    fresh.stamp = entry->stamp;
-    load_entry(found->path, &fresh);
     br_shape_release(&br_history_entry_shape, entry);
-    place_entry(folder, found, &fresh);
-    *entry = fresh;
+    entry->stamp = stamp;
     return true;
+}
+
+static size_t add_profiles(const char *folder, const struct br_library_entries *profiles,
+                           const struct kept *kept, struct br_history *history)
+{
+    size_t news = 0;
+    bool *awaited = calloc(profiles->count + 1, sizeof *awaited);
+    if (awaited == NULL)
+        abort();
+    for (size_t i = 0; i < profiles->count; i++)
+        news += (awaited[i] = add_profile(folder, &profiles->items[i], kept, history));
+    struct loading loading = {.profiles = profiles, .history = history, .awaited = awaited};
+    load_awaited(&loading, news);
+    for (size_t i = 0; i < profiles->count; i++)
+        if (awaited[i])
+            place_entry(folder, &profiles->items[i], &history->entries.items[i]);
+    free(awaited);
+    return news;
 }
 
 int br_history_read(const char *folder, struct br_history *history, size_t *loaded,
@@ -246,7 +301,6 @@ int br_history_read(const char *folder, struct br_history *history, size_t *load
     struct kept kept = {0};
     struct br_library_entries profiles = {0};
     struct br_error unimportant;
-    size_t news = 0;
     int code = br_library_list(folder, &profiles, error);
     if (code != 0)
         return code;
@@ -254,8 +308,7 @@ int br_history_read(const char *folder, struct br_history *history, size_t *load
     history->schema_version = BR_HISTORY_SCHEMA_VERSION;
     br_history_measures(&history->measures);
     open_kept(path, &history->measures, &kept);
-    for (size_t i = 0; i < profiles.count; i++)
-        news += add_profile(folder, &profiles.items[i], &kept, history);
+    size_t news = add_profiles(folder, &profiles, &kept, history);
     if (news > 0 || profiles.count < kept.history.entries.count)
         br_artifact_save(&br_history_shape, history, path, &unimportant);
     if (loaded != NULL)

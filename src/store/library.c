@@ -299,10 +299,11 @@ static void find_longer(const char *folder, const struct br_folder_names *names,
             longer->items[longer->count++] = without_extension(names->items[i]);
 }
 
+/* A trial that `ab` kept under the same name is a measurement of its own. */
 static bool is_companion(const char *name, const char *stem)
 {
     return follows(name, stem) && strcmp(name + strlen(stem), EXTENSION) != 0 &&
-           !has_ending(name, ".journal") && !is_temporary(name);
+           !has_ending(name, ".journal") && !has_ending(name, ".ab.json") && !is_temporary(name);
 }
 
 int br_library_companions(const char *path, struct br_texts *names, struct br_error *error)

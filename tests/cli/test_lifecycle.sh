@@ -83,6 +83,16 @@ expect 4 freeze lone --workload null --sizes 500 --samples 2 --sample-time 1ms -
 expect 2 promote lone --id v1.0.0-null --reason test
 has messages 'not accepted'
 
+# A run of that name takes the place of the freeze with all of it, and of nothing else.
+[ -s profiles/lone.truth.json ] || fail 'the freeze has no truth'
+echo '{}' >profiles/lone.ab.json
+expect 0 --workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 1 --time-budget 20s \
+    --passes verify,throughput -q --save lone
+[ ! -e profiles/lone.truth.json ] || fail 'the truth of another run stayed'
+[ -e profiles/lone.ab.json ] || fail 'a trial of that name is gone'
+has output profiles/lone.json
+rm profiles/lone.ab.json
+
 # ---- a suite ----
 
 if ! "$BENCHRUN" list | grep -q 'suite .*not built in'; then
