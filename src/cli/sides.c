@@ -33,7 +33,7 @@ void br_sides_defaults(struct br_config *config, uint64_t allowed_cpus)
         append_name(&config->passes, "verify");
         append_name(&config->passes, "throughput");
     }
-    default_count(&config->samples, 40);
+    default_count(&config->samples, 20);
     default_count(&config->sample_ns, 2000000);
     default_count(&config->replicates, 1);
     default_count(&config->time_budget_ns, BR_SIDES_TIME_BUDGET_NS);

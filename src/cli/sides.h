@@ -9,10 +9,10 @@
 
 #define BR_SIDES_TIME_BUDGET_NS UINT64_C(30000000000)
 
-/* What comparisons take where the line says nothing: one size of 1k, 40 samples of 2 ms, all CPUs
- * in concurrent mode, 30 s per cell. Turns are short against what disturbs them, and many: on a
- * busy machine a pair of 40 turns of 2 ms was seen to tell two to three times as much in the same
- * time as one of 20 turns of 5 ms. */
+/* What comparisons take where the line says nothing: one size of 1k, 20 samples of 2 ms, all CPUs
+ * in concurrent mode, 30 s per cell. Turns are short against what disturbs them. With 10, 20 and 40
+ * of them the variance of a pair times the time it takes was found the same within what could be
+ * told; 20 gives the looks enough pairs in a few seconds. */
 void br_sides_defaults(struct br_config *config, uint64_t allowed_cpus);
 
 /* Fills both, zeroed by the caller, from a line with defaults; each to be released as a
