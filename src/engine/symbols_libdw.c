@@ -5,6 +5,7 @@
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -137,19 +138,81 @@ static const char *covering_symbol(Dwfl_Module *module, Dwarf_Addr address, uint
     return name;
 }
 
-/* The begin of the unwinding entry that covers the address: one per function, kept by strip. */
+/* ---- where functions without a name begin ---- */
+
+/* The table of a file's unwinding entries, sorted by where they begin, as the linker makes it and
+ * strip leaves it: .eh_frame_hdr, Linux Standard Base Core 5.0, section 10.6.2. */
+struct entries {
+    const unsigned char *data; /* pairs of int32, relative to `base` */
+    size_t count;
+    uint64_t base;
+};
+
+enum { ENTRIES_HEAD = 12, ENTRY = 8 };
+
+static int64_t relative_begin(const struct entries *entries, size_t index)
+{
+    int32_t value;
+    memcpy(&value, entries->data + index * ENTRY, sizeof value);
+    return value;
+}
+
+static bool read_entries(const Elf_Data *data, uint64_t base, struct entries *entries)
+{
+    const unsigned char *head = data->d_buf;
+    uint32_t count;
+    bool known = data->d_size >= ENTRIES_HEAD && head[0] == 1 &&
+                 (head[1] == (DW_EH_PE_pcrel | DW_EH_PE_sdata4)) && head[2] == DW_EH_PE_udata4 &&
+                 head[3] == (DW_EH_PE_datarel | DW_EH_PE_sdata4);
+    if (!known)
+        return false;
+    memcpy(&count, head + ENTRIES_HEAD - sizeof count, sizeof count);
+    *entries = (struct entries){.data = head + ENTRIES_HEAD, .count = count, .base = base};
+    return count <= (data->d_size - ENTRIES_HEAD) / ENTRY;
+}
+
+static bool find_entries(Dwfl_Module *module, struct entries *entries)
+{
+    GElf_Addr bias = 0;
+    size_t count = 0;
+    Elf *elf = dwfl_module_getelf(module, &bias);
+    if (elf == NULL || elf_getphdrnum(elf, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        GElf_Phdr segment;
+        if (gelf_getphdr(elf, (int)i, &segment) == NULL || segment.p_type != PT_GNU_EH_FRAME)
+            continue;
+        const Elf_Data *data = elf_getdata_rawchunk(elf, (int64_t)segment.p_offset,
+                                                    segment.p_filesz, ELF_T_BYTE);
+        return data != NULL && read_entries(data, segment.p_vaddr + bias, entries);
+    }
+    return false;
+}
+
+/* Entries do not overlap: where one covers the address, it is the last that begins before it. A
+ * row of an entry (dwarf_frame_info) begins anew at each push and is no function's begin. */
 static void begin_of_entry(Dwfl_Module *module, Dwarf_Addr address, uint64_t *begin)
 {
     Dwarf_Addr bias = 0;
     Dwarf_Frame *frame = NULL;
-    Dwarf_Addr start = 0;
-    Dwarf_Addr end = 0;
+    struct entries entries;
     Dwarf_CFI *table = dwfl_module_eh_cfi(module, &bias);
     if (table == NULL || dwarf_cfi_addrframe(table, address - bias, &frame) != 0)
         return;
-    if (dwarf_frame_info(frame, &start, &end, NULL) >= 0 && start + bias <= address)
-        *begin = start + bias;
     free(frame);
+    if (!find_entries(module, &entries))
+        return;
+    int64_t sought = (int64_t)(address - entries.base);
+    size_t low = 0, high = entries.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (relative_begin(&entries, middle) <= sought)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low > 0)
+        *begin = entries.base + (uint64_t)relative_begin(&entries, low - 1);
 }
 
 /* ---- inlined functions ---- */
