@@ -195,7 +195,7 @@ static void begin_of_entry(Dwfl_Module *module, Dwarf_Addr address, uint64_t *be
 {
     Dwarf_Addr bias = 0;
     Dwarf_Frame *frame = NULL;
-    struct entries entries;
+    struct entries entries = {0};
     Dwarf_CFI *table = dwfl_module_eh_cfi(module, &bias);
     if (table == NULL || dwarf_cfi_addrframe(table, address - bias, &frame) != 0)
         return;

@@ -63,10 +63,14 @@ static void configure(struct gathering *gathering, int count, char **arguments)
 {
     struct br_config *config = &gathering->old_config;
     struct br_settings settings = {0};
+    uint64_t records = 0;
     for (int i = 4; i < count; i++)
         if (!is_number_of(arguments[i], "samples", 1, &config->samples) &&
-            !is_number_of(arguments[i], "sample-us", 1000, &config->sample_ns))
+            !is_number_of(arguments[i], "sample-us", 1000, &config->sample_ns) &&
+            !is_number_of(arguments[i], "records", 1, &records))
             add_setting(&settings, arguments[i]);
+    if (records > 0)
+        *(uint64_t *)br_list_append(&config->sizes, sizeof records) = records;
     config->workload = strdup(arguments[0]);
     br_sides_defaults(config, 1);
     br_shape_copy(&br_config_shape, config, &gathering->new_config, NULL);
