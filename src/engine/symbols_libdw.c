@@ -182,8 +182,8 @@ static bool find_entries(Dwfl_Module *module, struct entries *entries)
         GElf_Phdr segment;
         if (gelf_getphdr(elf, (int)i, &segment) == NULL || segment.p_type != PT_GNU_EH_FRAME)
             continue;
-        const Elf_Data *data = elf_getdata_rawchunk(elf, (int64_t)segment.p_offset,
-                                                    segment.p_filesz, ELF_T_BYTE);
+        const Elf_Data *data =
+            elf_getdata_rawchunk(elf, (int64_t)segment.p_offset, segment.p_filesz, ELF_T_BYTE);
         return data != NULL && read_entries(data, segment.p_vaddr + bias, entries);
     }
     return false;

@@ -165,7 +165,7 @@ static void no_wrong_name_in_a_stripped_library(void **state)
 {
     (void)state;
     /* A frame pointer makes several rows of the unwinding entry: none but the first is a begin. */
-    compile("stripped.so", "-O1 -s -fno-omit-frame-pointer");
+    compile("stripped.so", "-O1 -s -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer");
     struct planted planted = load("stripped.so");
     struct br_symbols *symbols = open_symbols(BR_SYMBOLS_SITES, NULL);
     struct br_frames frames = frames_of(symbols, planted.buried + 3, false);
