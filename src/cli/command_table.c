@@ -154,7 +154,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "The verdict is slower or faster when the difference is beyond the effect limit and "
              "its interval lies on one side of zero, same when the interval lies within the limit, "
              "ambiguous otherwise. Code that is compared with itself is called slower in at most "
-             "one of 1000 comparisons, however restless the machine is. Exit status: 0, 3 when "
+             "one of 500 comparisons, however restless the machine is. Exit status: 0, 3 when "
              "slower, 4 when ambiguous with --strict.",
          .examples = EXAMPLES(
              {"benchrun ab ./before.so ./after.so", "two builds of a plug-in"},

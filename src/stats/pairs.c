@@ -9,7 +9,7 @@
 struct br_pairs_rule br_pairs_rule_default(void)
 {
     return (struct br_pairs_rule){
-        .effect = log(1.005), .alarm_level = 0.001, .same_level = 0.05, .looks_most = 12};
+        .effect = log(1.005), .alarm_level = 0.002, .same_level = 0.05, .looks_most = 12};
 }
 
 size_t br_pairs_at_look(unsigned look)

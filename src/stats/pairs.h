@@ -37,12 +37,13 @@ struct br_pairs_rule {
     unsigned looks_most; /* at least 1 */
 };
 
-/* 0.5 %; one false `slower` and one false `faster` in 1000 comparisons of the same code; a wrong
+/* 0.5 %; one false `slower` and one false `faster` in 500 comparisons of the same code; a wrong
  * `same` in 20; 12 looks. */
 struct br_pairs_rule br_pairs_rule_default(void);
 
 /* How many pairs there are at look 0, 1, 2, ...: 14, 18, 24, 32, 42, ... a third more each time. 14
- * are the fewest at which one look of the default rule can tell anything. */
+ * are the fewest at which one look of the default rule can tell something though the smallest
+ * difference goes the other way. */
 size_t br_pairs_at_look(unsigned look);
 
 enum br_pairs_verdict { BR_PAIRS_UNDECIDED, BR_PAIRS_SAME, BR_PAIRS_SLOWER, BR_PAIRS_FASTER };
