@@ -15,6 +15,7 @@
 struct gathering {
     struct br_config old_config, new_config;
     uint64_t ends_ns;
+    uint64_t input_seed; /* of every run; 0 = each has an input of its own */
     volatile sig_atomic_t over;
 };
 
@@ -67,7 +68,8 @@ static void configure(struct gathering *gathering, int count, char **arguments)
     for (int i = 4; i < count; i++)
         if (!is_number_of(arguments[i], "samples", 1, &config->samples) &&
             !is_number_of(arguments[i], "sample-us", 1000, &config->sample_ns) &&
-            !is_number_of(arguments[i], "records", 1, &records))
+            !is_number_of(arguments[i], "records", 1, &records) &&
+            !is_number_of(arguments[i], "input-seed", 1, &gathering->input_seed))
             add_setting(&settings, arguments[i]);
     if (records > 0)
         *(uint64_t *)br_list_append(&config->sizes, sizeof records) = records;
@@ -114,7 +116,7 @@ int gate_gather(int count, char **arguments)
         br_clock_monotonic_ns() + strtoull(arguments[2], NULL, 10) * UINT64_C(1000000000);
     configure(&gathering, count, arguments);
     while (status == 0 && gathering.over == 0)
-        status = gather(&gathering, seed++);
+        status = gather(&gathering, gathering.input_seed > 0 ? gathering.input_seed : seed++);
     br_shape_release(&br_config_shape, &gathering.old_config);
     br_shape_release(&br_config_shape, &gathering.new_config);
     return status < 0 ? 1 : 0;

@@ -1,9 +1,9 @@
 /*
  * The decision against a stored baseline (stats/stored.h) on process values of one code measured at
- * different times, and where several files are given, under different loads: groups of processes
- * are cut from the files, drawn in pairs, and each pair is one comparison. No process is in two
- * comparisons. Which groups are unstable is judged as a summary judges it, by what the data has:
- * how far processes lie apart, and samples of one.
+ * different times with one input, and where several files are given, under different loads: groups
+ * of processes are cut from the files, drawn in pairs, and each pair is one comparison. No process
+ * is in two comparisons. Which groups are unstable is judged as a summary judges it, by what the
+ * data has: how far processes lie apart, and samples of one.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -34,15 +34,15 @@ struct tally {
     size_t far; /* groups whose medians are more than the limit apart */
 };
 
-/* The old sides of consecutive pairs: five processes that ran within seconds, as those of a run do.
- */
-static void add_group(const struct gate_row *rows, struct groups *groups)
+/* One side of consecutive pairs: five processes that ran within seconds, as those of a run do. */
+static void add_group(const struct gate_row *rows, bool of_new, struct groups *groups)
 {
     struct group *group = br_list_append(groups, sizeof *group);
     struct br_summary_rate rate = {.clock_deviation = NAN};
     for (size_t i = 0; i < GROUP; i++) {
-        group->values[i] = rows[i].old_ns;
-        rate.sample_ratio = fmax(rate.sample_ratio, rows[i].old_spread);
+        group->values[i] = of_new ? rows[i].new_ns : rows[i].old_ns;
+        rate.sample_ratio =
+            fmax(rate.sample_ratio, of_new ? rows[i].new_spread : rows[i].old_spread);
     }
     rate.robust_cv = br_stats_robust_cv(group->values, GROUP);
     group->is_unstable = br_summary_unstable(&rate) != 0;
@@ -54,8 +54,10 @@ static void add_groups(const char *path, struct groups *groups)
     gate_rows_read(path, &rows);
     for (size_t at = 0; at < rows.count;) {
         size_t together = gate_rows_together(&rows, at);
-        for (size_t i = 0; i + GROUP <= together; i += GROUP)
-            add_group(rows.items + at + i, groups);
+        for (size_t i = 0; i + GROUP <= together; i += GROUP) {
+            add_group(rows.items + at + i, false, groups);
+            add_group(rows.items + at + i, true, groups);
+        }
         at += together;
     }
     free(rows.items);
