@@ -110,8 +110,9 @@ static enum br_stored_why reason_for(const struct br_stored_change *change, doub
         return BR_STORED_INSIGNIFICANT;
     if (!lies_beyond(&point, rule->noise))
         return BR_STORED_NOISE;
-    return rule->cautious && !lies_beyond(&change->interval, limit) ? BR_STORED_UNSTABLE
-                                                                    : BR_STORED_BEYOND;
+    bool is_certain = lies_beyond(&change->interval, limit) &&
+                      lies_beyond(&point, (1 + limit) * (1 + rule->unrest) - 1);
+    return rule->unrest > 0 && !is_certain ? BR_STORED_UNSTABLE : BR_STORED_BEYOND;
 }
 
 struct br_stored_decision br_stored_decide(const struct br_stored_change *change, double p,

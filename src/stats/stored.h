@@ -35,7 +35,10 @@ struct br_stored_rule {
     double noise;  /* share that the machine is known to reach by itself; 0 = not known. A change
                       beyond the limit, but not beyond this, is ambiguous */
     double level;  /* p at most, where one row is tested: 0.05 */
-    bool cautious; /* the values are known to be unstable: the whole interval must be beyond */
+    double unrest; /* share by which slow spells of an unstable side reach beyond its median; 0 =
+                      both are stable. Else the whole interval must be beyond the limit, and the
+                      change beyond these spells by the limit: a machine that is slow for a while
+                      can be slow for all processes of a side */
 };
 
 /* 10 %, floor 5 %, p = 0.05. */
@@ -67,7 +70,7 @@ enum br_stored_why {
     BR_STORED_WIDE,            /* ambiguous: inside the limit, but the interval reaches beyond */
     BR_STORED_INSIGNIFICANT,   /* ambiguous: beyond the limit, p above the level */
     BR_STORED_NOISE,           /* ambiguous: beyond and significant, but inside the noise */
-    BR_STORED_UNSTABLE,        /* ambiguous: beyond and significant, but cautious */
+    BR_STORED_UNSTABLE,        /* ambiguous: beyond and significant, but within the unrest */
     BR_STORED_UNTESTED,        /* ambiguous: beyond the limit, too few processes for a test */
     BR_STORED_UNKNOWN          /* ambiguous: there are no values */
 };

@@ -45,6 +45,7 @@ struct br_statistical {
     const struct br_stored_change *change;
     const struct br_calibration_entry *known; /* NULL: the cell is not calibrated here */
     unsigned unstable;                        /* bits of enum br_unstable, of either side */
+    double unrest;                            /* br_summary_unrest, the larger of both sides */
     double p_adjusted;                        /* for the side the change went to */
 };
 void br_compare_statistical(const struct br_comparison *comparison,

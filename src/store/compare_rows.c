@@ -286,6 +286,8 @@ void br_compare_rows(const struct br_comparing *comparing)
             .change = &pending->change,
             .known = pending->known,
             .unstable = pending->cell->from->rate.unstable | pending->cell->to->rate.unstable,
+            .unrest = fmax(br_summary_unrest(&pending->cell->from->rate),
+                           br_summary_unrest(&pending->cell->to->rate)),
             .p_adjusted = is_worse ? pending->p_worse : pending->p_better};
         br_compare_statistical(comparing->comparison, &statistical, row);
     }

@@ -26,7 +26,7 @@ static struct br_stored_rule rule_for(const struct br_comparison *comparison,
                                    .floor = is_time ? BR_STORED_TIME_FLOOR : 0,
                                    .noise = has_noise ? known->noise_floor_percent / 100 : 0,
                                    .level = comparison->false_discovery_rate,
-                                   .cautious = is_time && statistical->unstable != 0};
+                                   .unrest = is_time ? statistical->unrest : 0};
 }
 
 /* ---- the sentence ---- */
@@ -72,7 +72,7 @@ static void append_decision(const struct br_comparison *comparison,
                        "tell a change from chance",
                        row->from.processes, row->to.processes, BR_STORED_FEWEST);
     } else if (decision->why == BR_STORED_UNSTABLE) {
-        br_text_append(text, ", but its interval is not, and the cell is unstable");
+        br_text_append(text, ", but slow spells of an unstable side reach as far by themselves");
     } else if (decision->why == BR_STORED_NOISE) {
         br_text_append(text, ", but within what this machine reaches by itself");
     }

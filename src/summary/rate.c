@@ -90,6 +90,18 @@ unsigned br_summary_unstable(const struct br_summary_rate *rate)
     return unstable;
 }
 
+double br_summary_unrest(const struct br_summary_rate *rate)
+{
+    if (br_summary_unstable(rate) == 0)
+        return 0;
+    double slowest = INFINITY;
+    for (size_t i = 0; i < rate->processes; i++)
+        slowest = fmin(slowest, rate->process_records_per_s[i]);
+    double median = br_stats_median(rate->process_records_per_s, rate->processes);
+    double reach = fmax(rate->sample_ratio, 1) * median / slowest - 1;
+    return isfinite(reach) ? fmax(reach, limit_robust_cv) : limit_robust_cv;
+}
+
 static void derive(struct br_summary_rate *rate, const struct br_work *work,
                    const struct totals *totals, uint64_t seed)
 {

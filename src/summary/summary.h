@@ -66,6 +66,10 @@ struct br_summary_rate {
 
 /* Bits of enum br_unstable for figures that are there already; a NAN is no reason. */
 unsigned br_summary_unstable(const struct br_summary_rate *rate);
+/* The share by which the slow spells of an unstable cell reach beyond its median: those inside a
+ * process (p90/p25 of its samples) times those of whole processes (the slowest over the median),
+ * minus one. 0 where it is stable. */
+double br_summary_unrest(const struct br_summary_rate *rate);
 
 /* ---- latency ---- */
 

@@ -16,11 +16,16 @@
 #include "stats/stored.h"
 #include "summary/summary.h"
 
-enum { GROUP = 5, SEED = 1 }; /* replicates of a run; of the drawing */
+enum {
+    GROUP = 5,   /* replicates of a run */
+    STRIDE = 10, /* pairs from one to the next: five over some ten seconds, as rounds spread those
+                    of a run */
+    SEED = 1     /* of the drawing */
+};
 
 struct group {
     double values[GROUP];
-    bool is_unstable;
+    double unrest;
 };
 struct groups {
     struct group *items;
@@ -34,30 +39,35 @@ struct tally {
     size_t far; /* groups whose medians are more than the limit apart */
 };
 
-/* One side of consecutive pairs: five processes that ran within seconds, as those of a run do. */
+/* One side of five pairs. */
 static void add_group(const struct gate_row *rows, bool of_new, struct groups *groups)
 {
     struct group *group = br_list_append(groups, sizeof *group);
-    struct br_summary_rate rate = {.clock_deviation = NAN};
+    double rates[GROUP];
+    struct br_summary_rate rate = {
+        .processes = GROUP, .process_records_per_s = rates, .clock_deviation = NAN};
     for (size_t i = 0; i < GROUP; i++) {
-        group->values[i] = of_new ? rows[i].new_ns : rows[i].old_ns;
-        rate.sample_ratio =
-            fmax(rate.sample_ratio, of_new ? rows[i].new_spread : rows[i].old_spread);
+        const struct gate_row *row = &rows[i * STRIDE];
+        group->values[i] = of_new ? row->new_ns : row->old_ns;
+        rates[i] = 1e9 / group->values[i];
+        rate.sample_ratio = fmax(rate.sample_ratio, of_new ? row->new_spread : row->old_spread);
     }
     rate.robust_cv = br_stats_robust_cv(group->values, GROUP);
-    group->is_unstable = br_summary_unstable(&rate) != 0;
+    group->unrest = br_summary_unrest(&rate);
 }
 
 static void add_groups(const char *path, struct groups *groups)
 {
+    const size_t window = (size_t)GROUP * STRIDE;
     struct gate_rows rows = {0};
     gate_rows_read(path, &rows);
     for (size_t at = 0; at < rows.count;) {
         size_t together = gate_rows_together(&rows, at);
-        for (size_t i = 0; i + GROUP <= together; i += GROUP) {
-            add_group(rows.items + at + i, false, groups);
-            add_group(rows.items + at + i, true, groups);
-        }
+        for (size_t i = 0; i + window <= together; i += window)
+            for (size_t j = 0; j < STRIDE; j++) {
+                add_group(rows.items + at + i + j, false, groups);
+                add_group(rows.items + at + i + j, true, groups);
+            }
         at += together;
     }
     free(rows.items);
@@ -66,7 +76,7 @@ static void add_groups(const char *path, struct groups *groups)
 static void compare(const struct group *from, const struct group *to, struct tally *tally)
 {
     struct br_stored_rule rule = br_stored_rule_default();
-    rule.cautious = from->is_unstable || to->is_unstable;
+    rule.unrest = fmax(from->unrest, to->unrest);
     double ratio = br_stats_median(to->values, GROUP) / br_stats_median(from->values, GROUP);
     tally->verdicts[br_stats_stored_verdict(from->values, GROUP, to->values, GROUP, &rule)]++;
     tally->five_percent += ratio > 1.05 ? 1 : 0;

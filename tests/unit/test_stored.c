@@ -200,8 +200,12 @@ static void reasons_say_what_was_missing(void **state)
     rule.noise = 0.12;
     assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_BEYOND);
     rule = br_stored_rule_default();
-    rule.cautious = true;
+    /* Unstable: 20 % more are told where spells reach 5 %, and not where they reach 10 %. */
+    rule.unrest = 0.05;
     assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_BEYOND);
+    rule.unrest = 0.10;
+    assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_UNSTABLE);
+    rule.unrest = 0.02;
     to[1] = to[3] = 1050;
     assert_int_equal(decide(from, 5, to, 5, rule).why, BR_STORED_UNSTABLE);
     static const double spread[] = {900, 1000, 1150, 1300, 800};
