@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "summary/explain_rules.h"
 
 static const double least_wait = 0.10;       /* of the workers' time */
@@ -84,11 +85,12 @@ static double production(const struct br_summary *summary, const struct br_summa
 static void tell_index(const struct br_summary *summary, const struct br_summary_cell *cell,
                        struct br_bottleneck *finding)
 {
+    char rate[BR_UNITS_BUFFER];
     br_explain_claim(finding,
                      "One worker finds the records for all: %.0f %% of the time goes by before the "
-                     "others can begin, which limits the rate to %.0f records/s with any number of "
-                     "workers.",
-                     cell->rate.index_share * 100, cell->rate.index_per_s);
+                     "others can begin, which limits the rate to %s with any number of workers.",
+                     cell->rate.index_share * 100,
+                     br_units_format_rate(rate, cell->rate.index_per_s));
     br_explain_add(summary, cell, finding, "time spent indexing serially",
                    cell->rate.index_share * 100, "%", "throughput", "index_ns");
     br_explain_add(summary, cell, finding, "records indexed", cell->rate.index_per_s, "records/s",
