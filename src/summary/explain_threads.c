@@ -88,7 +88,8 @@ static void tell_index(const struct br_summary *summary, const struct br_summary
     char rate[BR_UNITS_BUFFER];
     br_explain_claim(finding,
                      "One worker finds the records for all: %.0f %% of the time goes by before the "
-                     "others can begin, which limits the rate to %s with any number of workers.",
+                     "others can begin, which limits the rate to %s records/s with any number of "
+                     "workers.",
                      cell->rate.index_share * 100,
                      br_units_format_rate(rate, cell->rate.index_per_s));
     br_explain_add(summary, cell, finding, "time spent indexing serially",
