@@ -151,7 +151,7 @@ static void framing_by_one_for_all_is_producer_bound(void **state)
     set_scene(&scene);
     scene.cells[1].rate.index_share = 0.10;
     scene.cells[1].rate.index_per_s = 2e6;
-    assert_claims(expect(&scene, "producer-bound"), "2000000 records/s");
+    assert_claims(expect(&scene, "producer-bound"), "2.00M records/s");
     scene.cells[1].rate.index_share = 0.09;
     expect_nothing(&scene);
     scene.cells[1].workers.starved_share = 0.2;
