@@ -50,7 +50,8 @@ static void append_state(const struct br_trial_cell *cell, uint64_t left_ns, str
     if (cell->reason != NULL)
         br_text_format(text, ", %s", br_trial_verdict_names[cell->verdict]);
     br_units_format_duration(duration, (double)left_ns);
-    br_text_format(text, ", at most %s left", duration);
+    if (left_ns > 0)
+        br_text_format(text, ", at most %s left", duration);
 }
 
 static void on_verifying(void *context, const struct br_cell *cell, const char *side)
