@@ -147,11 +147,13 @@ static int count_all(struct count *count, struct br_error *error)
 {
     struct br_bench *bench = count->bench;
     struct br_instruction_counts *counts = &count->result->instructions;
+    bool is_parallel = bench->run.lane_count > 1;
     int status = count_repetition(count, BR_COUNTED_WORK, NULL, &counts->instructions, error);
-    if (status == 0 && bench->run.lane_count > 1)
+    if (status == 0 && is_parallel)
         status =
             count_repetition(count, BR_COUNTED_WAITING, NULL, &counts->waiting_instructions, error);
-    if (status == 0)
+    /* One thread does the same in every process: the others only say whether that holds. */
+    if (status == 0 && (is_parallel || bench->job->replicate == 0))
         status = count_stages(count, error);
     drop_stages(bench);
     return status;
