@@ -4,6 +4,7 @@
 #include "optional_parts.h"
 #include "page_parts.h"
 
+#if BR_HAS_CMARK
 static void write_head(const char *title, struct br_text *text)
 {
     br_text_append(text,
@@ -55,7 +56,6 @@ static void write_foot(struct br_text *text)
     br_text_append(text, "</body>\n</html>\n");
 }
 
-#if BR_HAS_CMARK
 static int write_page(const struct br_page *page, struct br_text *text, struct br_error *error)
 {
     struct br_text links = {0}, body = {0};
