@@ -5,13 +5,14 @@
 
 ${BENCHRUN_CC:-cc} -std=c17 -O2 -D_GNU_SOURCE -shared -fPIC -I "$BENCHRUN_SOURCE_DIR/include" \
     -o planted.so "$BENCHRUN_SOURCE_DIR/tests/planted/planted.c"
-expect 0 --workload ./planted.so -O limit=one-stage-dominant --passes verify,throughput,stages --sizes 1k \
-    --samples 2 --sample-time 1ms --replicates 1 --time-budget 2s --save p
+# More threads than CPUs: a finding by counts, which no load can turn.
+expect 0 --workload ./planted.so -O limit=one-stage-dominant --mode concurrent --threads $(($(nproc) + 1)) \
+    --passes verify,throughput,stages --sizes 1k --samples 2 --sample-time 1ms --replicates 1 --time-budget 2s --save p
 proposal=docs/OPTIMIZATION_PROPOSAL.md
 
 expect 0 propose p
 has output '1 added, 0 refreshed'
-has $proposal '## planted, single: one-stage-dominant'
+has $proposal '## planted, concurrent: oversubscribed'
 has $proposal 'times as high at most'
 has $proposal 'profiles/p.json'
 has $proposal "$(python3 -c 'import json; print(json.load(open("profiles/p.json"))["created"])')"
@@ -20,7 +21,7 @@ has $proposal "$(python3 -c 'import json; print(json.load(open("profiles/p.json"
 python3 - $proposal <<'PY'
 import sys
 text = open(sys.argv[1]).read()
-begin = text.index("- **one-stage-dominant**")
+begin = text.index("- **oversubscribed**")
 text = text[:begin] + "Scribbled over.\n" + text[begin:]
 text = "Foreword.  \n" + text.replace("### Decision\n\nOpen.", "### Decision\n\nWe wait.\t")
 open(sys.argv[1], "w").write(text)
@@ -34,7 +35,7 @@ cp $proposal whole.md
 
 # Standard output gets the entry alone; damaged markers are named and nothing is written.
 expect 0 propose p -o -
-has output '## planted, single: one-stage-dominant'
+has output '## planted, concurrent: oversubscribed'
 has_not output 'We wait'
 sed -i 's/^<!-- benchrun: end of evidence.*//' $proposal
 cp $proposal expected
