@@ -172,11 +172,12 @@ static void every_processed_record_has_a_latency(void **state)
 static void process_sleepily(void *worker, const unsigned char *record, size_t size,
                              struct br_outcome *outcome)
 {
-    struct timespec shortest = {.tv_nsec = 1};
+    /* Long enough for the timer not to be over before the thread is off its CPU. */
+    struct timespec a_while = {.tv_nsec = 1000000};
     (void)worker;
     outcome->witness = size;
     if (record[0] == 's')
-        nanosleep(&shortest, NULL);
+        nanosleep(&a_while, NULL);
 }
 
 static void records_that_lost_the_cpu_are_apart(void **state)
