@@ -197,7 +197,7 @@ static void add_measure(const struct br_comparing *comparing, const struct br_co
     set_value(to, &row->to);
     bool differs = from != NULL && to != NULL && sources_differ(from, to);
     advise(comparing, differs, row);
-    if (from == NULL || to == NULL || row->from.processes == 0 || row->to.processes == 0) {
+    if (from == NULL || row->from.processes == 0 || row->to.processes == 0) {
         explain_absence(comparing, from, to, row);
         return;
     }

@@ -247,7 +247,7 @@ static void *load_in_turn(void *context)
 
 static void load_awaited(struct loading *loading, size_t news)
 {
-    pthread_t threads[LOADERS_MOST];
+    pthread_t threads[LOADERS_MOST] = {0};
     size_t cpus = br_os_allowed_cpus(NULL, 0), started = 0;
     size_t wanted = news < cpus ? news : cpus;
     wanted = wanted < LOADERS_MOST ? wanted : LOADERS_MOST;

@@ -3,8 +3,8 @@
  *
  * Loading a profile takes milliseconds, so what was read is kept in the folder as .history.json,
  * with the state of each file; only profiles in another state are loaded again, and damaged ones
- * too are remembered. Loading uses all CPUs. The file may be deleted at any time. Where it cannot be written, everything
- * is read each time.
+ * too are remembered. Loading uses all CPUs. The file may be deleted at any time. Where it cannot
+ * be written, everything is read each time.
  */
 #ifndef BR_STORE_HISTORY_H
 #define BR_STORE_HISTORY_H

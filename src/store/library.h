@@ -8,8 +8,8 @@
  *   .pending-*, .staging-*      an operation on several files at work, or killed (store/change.h)
  *
  * A profile's companions are the files beside it that begin with its name and a dot, such as
- * ID.truth.json and ID.hlog; a journal, a trial of `ab` and temporary files are none, and neither is
- * what belongs to a profile with a longer name (v1.2.json and v1.2.hlog beside v1.json).
+ * ID.truth.json and ID.hlog; a journal, a trial of `ab` and temporary files are none, and neither
+ * is what belongs to a profile with a longer name (v1.2.json and v1.2.hlog beside v1.json).
  *
  * What a file is follows from the folder it lies in: one whose folder is called `references` is a
  * reference, one whose folder is called `_archive` is archived, any other is a working profile.

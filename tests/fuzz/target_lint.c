@@ -1,4 +1,5 @@
-/* A document: read by libcmark-gfm, held to every rule; what is printed of it is fit to be shown. */
+/* A document: read by libcmark-gfm, held to every rule; what is printed of it is fit to be shown.
+ */
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 

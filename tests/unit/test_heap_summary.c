@@ -133,9 +133,8 @@ static void what_grew(void **state)
     after.stacks.items[3].frames.items[1] = 3;
     br_heap_changes_make(&before, &after, &changes);
     assert_int_equal(changes.count, 3);
-    struct br_heap_diff diff = {.before = {"a.heap", &before},
-                                .after = {"b.heap", &after},
-                                .changes = &changes};
+    struct br_heap_diff diff = {
+        .before = {"a.heap", &before}, .after = {"b.heap", &after}, .changes = &changes};
     br_report_heap_diff(&diff, &(struct br_report_style){.columns = 90}, &text);
     assert_string_equal(br_text_string(&text), golden);
     br_text_clear(&text);
