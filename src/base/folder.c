@@ -45,6 +45,7 @@ static int read_names(DIR *folder, struct br_folder_names *names)
 {
     for (;;) {
         errno = 0;
+        /* cppcheck-suppress readdirCalled ; glibc's is safe on a stream of its own */
         const struct dirent *entry = readdir(folder);
         if (entry == NULL)
             return errno;

@@ -382,7 +382,7 @@ void br_command_visit_operands(const struct br_command_entry *command, br_operan
 {
     char name[64];
     unsigned number = 0;
-    for (const char *at = command->operands; at != NULL && *at != '\0';) {
+    for (const char *at = command->operands != NULL ? command->operands : ""; *at != '\0';) {
         size_t size = strcspn(at, " ");
         snprintf(name, sizeof name, "%.*s", (int)size, at);
         at += size + strspn(at + size, " ");

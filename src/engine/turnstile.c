@@ -23,6 +23,7 @@ static struct br_turnstile *map(int descriptor)
 {
     void *memory =
         mmap(NULL, sizeof(struct br_turnstile), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    /* cppcheck-suppress memleak ; it is returned */
     return memory == MAP_FAILED ? NULL : memory;
 }
 

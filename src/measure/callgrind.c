@@ -70,7 +70,7 @@ void br_callgrind_compose(const char *valgrind, const char *const *program, int 
 static char *name_version(int output)
 {
     char text[64] = "";
-    ssize_t got = pread(output, text, sizeof text - 1, 0);
+    ssize_t got = output >= 0 ? pread(output, text, sizeof text - 1, 0) : 0;
     static const char prefix[] = "valgrind-";
     if (got <= 0 || strncmp(text, prefix, sizeof prefix - 1) != 0)
         return br_string_copy("callgrind");

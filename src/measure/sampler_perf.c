@@ -145,6 +145,7 @@ static void add_threads(struct br_sampler *sampler, const int *cpus)
     const struct dirent *entry;
     if (folder == NULL)
         return;
+    /* cppcheck-suppress readdirCalled ; glibc's is safe on a stream of its own */
     /* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else reads this stream */
     while ((entry = readdir(folder)) != NULL) {
         pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);

@@ -78,8 +78,8 @@ double br_stats_rank_sum_higher(const double *from, size_t from_count, const dou
     if (all == NULL)
         return NAN;
     for (size_t i = 0; i < count; i++)
-        all[i] = i < from_count ? (struct ranked){.value = from[i]}
-                                : (struct ranked){.value = to[i - from_count], .is_to = true};
+        all[i] = (struct ranked){.value = i < from_count ? from[i] : to[i - from_count],
+                                 .is_to = i >= from_count};
     qsort(all, count, sizeof *all, compare_ranked);
     double ties = assign_ranks(all, count);
     for (size_t i = 0; i < count; i++)
