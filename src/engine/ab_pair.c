@@ -72,7 +72,7 @@ static _Noreturn void be_companion(const struct pair *pair, int side)
 
 static int take_over(const struct pair *pair, struct br_answer *answer, struct br_error *error)
 {
-    struct br_map map;
+    struct br_map map = {0};
     off_t size = lseek(pair->answer_descriptor, 0, SEEK_END);
     int status =
         size <= 0 ? br_error_set(error, BR_ERROR_CHILD, "it gave no answer")
@@ -125,7 +125,7 @@ int br_ab_pair_run(const struct br_ab_pair *request, struct br_answer answers[BR
     pair.answer_descriptor = br_os_memory_file("benchrun-pair", error);
     if (pair.answer_descriptor < 0)
         return error->code;
-    int status = error->code;
+    int status;
     pair.turnstile = br_turnstile_new((uint32_t)request->first, &pair.turn_descriptor, error);
     if (pair.turnstile != NULL) {
         status = run_sides(&pair, answers, failed, error);

@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "lint/rules.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the arguments are whole initialisers */
 #define X(name, word, what, advice) [BR_LINT_##name] = word,
 const char *const br_lint_rule_names[] = {BR_LINT_RULES(X) NULL};
 #undef X
@@ -16,6 +17,7 @@ const char *const br_lint_rule_whats[] = {BR_LINT_RULES(X)};
 #define X(name, word, what, advice) [BR_LINT_##name] = advice,
 const char *const br_lint_rule_advices[] = {BR_LINT_RULES(X)};
 #undef X
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 void br_lint_report(const struct br_lint_view *view, enum br_lint_rule rule, unsigned line,
                     const char *passage, const char *detail)

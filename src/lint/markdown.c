@@ -131,6 +131,7 @@ static const char *line_at(const struct reader *reader, unsigned line, size_t *s
 {
     const char *start = reader->line_starts[line - 1];
     *size = (size_t)(reader->line_starts[line] - start);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every line of a document has a start */
     while (*size > 0 && (start[*size - 1] == '\n' || start[*size - 1] == '\r'))
         (*size)--;
     return start;

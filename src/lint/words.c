@@ -203,10 +203,7 @@ static char *normalise(const char *sentence)
     struct br_text text = {0};
     br_text_append(&text, "");
     for (const char *at = sentence; *at != '\0';) {
-        if (memcmp(at, "\xc2\xb5", 2) == 0) {
-            br_text_append(&text, "u");
-            at += 2;
-        } else if (memcmp(at, "\xce\xbc", 2) == 0) {
+        if (strncmp(at, "\xc2\xb5", 2) == 0 || strncmp(at, "\xce\xbc", 2) == 0) {
             br_text_append(&text, "u");
             at += 2;
         } else if (strncmp(at, "\xe2\x80\x99", 3) == 0) {
