@@ -56,10 +56,9 @@ static int open_either(struct br_sampler *sampler, enum br_sampler_kind kind,
                        struct br_error *error)
 {
     struct br_error denied = {0};
-    int code = kind == BR_SAMPLER_TIMER ? BR_ERROR_DENIED : 0;
     if (kind != BR_SAMPLER_TIMER) {
         sampler->kind = BR_SAMPLER_PERF;
-        code = br_sampler_perf_open(sampler, &denied);
+        int code = br_sampler_perf_open(sampler, &denied);
         if (code == 0 || kind == BR_SAMPLER_PERF) {
             if (code != 0 && error != NULL)
                 *error = denied;

@@ -285,10 +285,10 @@ int br_sampler_perf_open(struct br_sampler *sampler, struct br_error *error)
     if (code == 0)
         code = start_drainer(sampler, error);
     pthread_mutex_lock(&sampler->draining);
-    for (size_t i = 0; i < count && i < CPU_LIMIT && code == 0; i++)
+    for (size_t i = 0; cpus != NULL && i < count && i < CPU_LIMIT && code == 0; i++)
         code = open_ring(sampler, cpus[i], error);
     pthread_mutex_unlock(&sampler->draining);
-    if (code == 0)
+    if (code == 0 && cpus != NULL)
         add_threads(sampler, cpus);
     free(cpus);
     return code;
