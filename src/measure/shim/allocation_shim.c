@@ -167,7 +167,7 @@ static void *resize_block(void *block, size_t size)
         .requested = size, .old_usable = sallocx(block, 0), .foreign = br_owners_is_foreign(owner)};
     void *resized = nallocx(asked, 0) > 0 ? rallocx(block, asked, 0) : NULL;
     if (resized == NULL) {
-        br_owners_set((const void *)old_address, owner);
+        br_owners_set(block, owner);
         errno = ENOMEM;
         return NULL;
     }
