@@ -47,6 +47,8 @@ void lifecycle_make_worthy(struct br_profile *profile)
 void lifecycle_save(struct lifecycle_fixture *fixture, bool has_truth)
 {
     struct br_companions companions = {0};
+    const struct br_freeze_request request = {
+        .library = fixture->library, .profile = &fixture->profile, .companions = &companions};
     struct br_lifecycle_report report = {0};
     struct br_truth truth = {0};
     struct br_error error = {0};
@@ -55,7 +57,7 @@ void lifecycle_save(struct lifecycle_fixture *fixture, bool has_truth)
     if (has_truth)
         br_companions_add(&companions, BR_TRUTH_ENDING, text, strlen(text));
     br_companions_add(&companions, ".hlog", "latencies\n", 10);
-    if (br_freeze_save(&fixture->profile, &companions, fixture->library, &report, &error) != 0)
+    if (br_freeze_save(&request, &report, &error) != 0)
         fail_msg("%s", error.message);
     free(text);
     br_shape_release(&br_truth_shape, &truth);

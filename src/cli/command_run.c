@@ -101,8 +101,10 @@ static int replace_frozen(const struct br_profile *profile, const char *folder,
                           const struct br_invocation *invocation, struct br_error *error)
 {
     const struct br_companions none = {0};
+    const struct br_freeze_request request = {
+        .library = folder, .profile = profile, .companions = &none};
     struct br_lifecycle_report report = {0};
-    int code = br_freeze_save(profile, &none, folder, &report, error);
+    int code = br_freeze_save(&request, &report, error);
     br_cli_print_notes(invocation, &report.notes);
     br_lifecycle_report_release(&report);
     return code;

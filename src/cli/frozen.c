@@ -157,6 +157,8 @@ int br_frozen_save(const struct br_profile *profile, const struct br_command_lin
 {
     struct br_companions companions = {0};
     struct br_lifecycle_report report = {0};
+    const struct br_freeze_request request = {
+        .library = library, .profile = profile, .companions = &companions};
     char *heap = br_frozen_heap_folder(library, profile->name);
     char *dumps = dump_folder(heap, profile->config.mode);
     int code = line->no_truth ? 0 : add_truth(profile, &companions, error);
@@ -167,7 +169,7 @@ int br_frozen_save(const struct br_profile *profile, const struct br_command_lin
     if (code == 0)
         code = add_dumps(dumps, &companions, error);
     if (code == 0)
-        code = br_freeze_save(profile, &companions, library, &report, error);
+        code = br_freeze_save(&request, &report, error);
     if (code == 0)
         br_frozen_forget_heap(heap, profile->config.mode);
     br_cli_print_notes(invocation, &report.notes);

@@ -88,17 +88,18 @@ static int stage_all(const struct br_profile *profile, const struct br_companion
     return code == 0 ? remove_older(profile, companions, operation, actions, error) : code;
 }
 
-int br_freeze_save(const struct br_profile *profile, const struct br_companions *companions,
-                   const char *library, struct br_lifecycle_report *report, struct br_error *error)
+int br_freeze_save(const struct br_freeze_request *request, struct br_lifecycle_report *report,
+                   struct br_error *error)
 {
+    const struct br_profile *profile = request->profile;
     struct br_operation operation;
     int code = br_store_check_name(profile->name, error);
     if (code < 0)
         return code;
-    code = br_operation_begin(&operation, library, "freeze", profile->name, NULL, &report->notes,
-                              error);
+    code = br_operation_begin(&operation, request->library, "freeze", profile->name, request->watch,
+                              &report->notes, error);
     if (code == 0)
-        code = stage_all(profile, companions, &operation, &report->actions, error);
+        code = stage_all(profile, request->companions, &operation, &report->actions, error);
     if (code == 0)
         code = br_operation_commit(&operation, error);
     br_operation_end(&operation);

@@ -47,9 +47,16 @@ void br_companions_add(struct br_companions *companions, const char *ending, con
                        size_t size);
 void br_companions_release(struct br_companions *companions);
 
+/* All borrowed. */
+struct br_freeze_request {
+    const char *library;
+    const struct br_profile *profile;
+    const struct br_companions *companions;
+    const struct br_change_watch *watch;
+};
 /* Saves a working profile with its companions, in the place of an older one with all of its. */
-int br_freeze_save(const struct br_profile *profile, const struct br_companions *companions,
-                   const char *library, struct br_lifecycle_report *report, struct br_error *error);
+int br_freeze_save(const struct br_freeze_request *request, struct br_lifecycle_report *report,
+                   struct br_error *error);
 
 /* ---- promote ---- */
 

@@ -1,6 +1,6 @@
 /*
- * Promotion and archiving killed behind each of their steps, and several promotions at once: the
- * library has the old state or the new one, and one promotion wins.
+ * Freeze, promotion, archiving and pruning killed behind each of their steps, and several
+ * promotions at once: the library has the old state or the new one, and one promotion wins.
  */
 #include "unit/cmocka_all.h"
 
@@ -29,6 +29,8 @@ static void kill_at_last(void *context)
         raise(SIGKILL);
 }
 
+#define LATER "2026-03-04T05:06:07Z"
+
 typedef int work(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch);
 
 static int do_promote(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch)
@@ -50,6 +52,89 @@ static int do_archive(const struct lifecycle_fixture *fixture, const struct br_c
     br_lifecycle_report_release(&report);
     return code;
 }
+
+/* A profile of the same name that was measured later, with other files beside it. */
+static int do_freeze(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch)
+{
+    struct br_profile profile = {0};
+    struct br_companions companions = {0};
+    const struct br_freeze_request request = {.library = fixture->library,
+                                              .profile = &profile,
+                                              .companions = &companions,
+                                              .watch = watch};
+    struct br_lifecycle_report report = {0};
+    assert_int_equal(br_shape_copy(&br_profile_shape, &fixture->profile, &profile, NULL), 0);
+    lifecycle_replace(&profile.created, LATER);
+    br_companions_add(&companions, ".hlog", LATER, strlen(LATER));
+    br_companions_add(&companions, ".1k-cpu.folded", LATER, strlen(LATER));
+    int code = br_freeze_save(&request, &report, NULL);
+    br_lifecycle_report_release(&report);
+    br_companions_release(&companions);
+    br_profile_release(&profile);
+    return code;
+}
+
+static int do_prune(const struct lifecycle_fixture *fixture, const struct br_change_watch *watch)
+{
+    const struct br_prune_request request = {
+        .library = fixture->library, .older_than_ns = 1, .now_s = UINT32_MAX, .watch = watch};
+    struct br_lifecycle_report report = {0};
+    int code = br_prune(&request, &report, NULL);
+    br_lifecycle_report_release(&report);
+    return code;
+}
+
+/* ---- what a library is like afterwards: wholly new or wholly old ---- */
+
+typedef bool look(const struct lifecycle_fixture *fixture);
+
+static bool is_promoted(const struct lifecycle_fixture *fixture)
+{
+    bool is_there = lifecycle_exists(fixture, "references/" LIFECYCLE_ID ".json");
+    lifecycle_assert_verified(fixture, is_there ? 1 : 0, 0);
+    return is_there;
+}
+
+static bool is_archived(const struct lifecycle_fixture *fixture)
+{
+    lifecycle_assert_verified(fixture, 1, 0);
+    return lifecycle_exists(fixture, "_archive/" LIFECYCLE_ID ".json");
+}
+
+static bool has_text(const struct lifecycle_fixture *fixture, const char *name, const char *text)
+{
+    char *content = lifecycle_content(fixture, name);
+    bool result = strstr(content, text) != NULL;
+    free(content);
+    return result;
+}
+
+static bool is_frozen_later(const struct lifecycle_fixture *fixture)
+{
+    bool is_later = has_text(fixture, "part/source.json", LATER);
+    assert_int_equal(has_text(fixture, "part/source.hlog", LATER), is_later);
+    assert_int_equal(lifecycle_exists(fixture, "part/source.1k-cpu.folded"), is_later);
+    assert_int_equal(lifecycle_exists(fixture, "part/source.truth.json"), !is_later);
+    return is_later;
+}
+
+static bool is_pruned(const struct lifecycle_fixture *fixture)
+{
+    bool is_there = lifecycle_exists(fixture, "part/source.json");
+    assert_int_equal(lifecycle_exists(fixture, "part/source.hlog"), is_there);
+    assert_int_equal(lifecycle_exists(fixture, "part/source.truth.json"), is_there);
+    return !is_there;
+}
+
+/* ---- at each step ---- */
+
+struct scene {
+    work *prepare; /* NULL = nothing */
+    work *operation;
+    look *is_new;
+    int again;      /* what the operation returns where it was done already */
+    unsigned steps; /* at least so many */
+};
 
 /* Runs the operation in a child that ends behind its step `last`; true when it was killed. */
 static bool run_killed(const struct lifecycle_fixture *fixture, work *operation, unsigned last)
@@ -78,39 +163,61 @@ static void assert_tidy(const struct lifecycle_fixture *fixture)
 
 /* After every kill the library, put in order, is as it was or as it should be; never between, and
  * never back again once a later step was reached. */
-static void kill_at_each_step(void **state, work *prepare, work *operation, const char *new_file)
+static void kill_at_each_step(void **state, const struct scene *scene)
 {
     bool was_new = false;
     unsigned step = 1;
     for (bool killed = true; killed; step++) {
         struct lifecycle_fixture *fixture = *state;
-        assert_int_equal(prepare != NULL ? prepare(fixture, NULL) : 0, 0);
-        killed = run_killed(fixture, operation, step);
+        assert_int_equal(scene->prepare != NULL ? scene->prepare(fixture, NULL) : 0, 0);
+        assert_false(scene->is_new(fixture));
+        killed = run_killed(fixture, scene->operation, step);
         struct br_text notes = {0};
         assert_int_equal(br_library_recover(fixture->library, &notes, NULL), 0);
-        bool is_new = lifecycle_exists(fixture, new_file);
+        bool is_new = scene->is_new(fixture);
         assert_true(is_new || !was_new);
         was_new = is_new;
         assert_tidy(fixture);
-        lifecycle_assert_verified(fixture, prepare != NULL || is_new ? 1 : 0, 0);
-        assert_int_equal(operation(fixture, NULL), is_new ? BR_ERROR_INPUT : 0);
-        lifecycle_assert_verified(fixture, 1, 0);
+        assert_int_equal(scene->operation(fixture, NULL), is_new ? scene->again : 0);
+        assert_true(scene->is_new(fixture));
         br_text_release(&notes);
         lifecycle_tear_down(state);
         lifecycle_set_up(state);
     }
     assert_true(was_new);
-    assert_true(step > 6); /* staged files, intent, commit, changes, the folder's end */
+    assert_true(step > scene->steps);
 }
 
 static void a_promotion_killed_anywhere_is_wholly_there_or_not(void **state)
 {
-    kill_at_each_step(state, NULL, do_promote, "references/v1.2.0-marc-single.json");
+    /* Staged files, intent, commit, changes, the folder's end. */
+    const struct scene scene = {
+        .operation = do_promote, .is_new = is_promoted, .again = BR_ERROR_INPUT, .steps = 6};
+    kill_at_each_step(state, &scene);
 }
 
 static void an_archiving_killed_anywhere_is_wholly_there_or_not(void **state)
 {
-    kill_at_each_step(state, do_promote, do_archive, "_archive/v1.2.0-marc-single.json");
+    const struct scene scene = {.prepare = do_promote,
+                                .operation = do_archive,
+                                .is_new = is_archived,
+                                .again = BR_ERROR_INPUT,
+                                .steps = 6};
+    kill_at_each_step(state, &scene);
+}
+
+static void a_freeze_killed_anywhere_is_wholly_there_or_not(void **state)
+{
+    const struct scene scene = {
+        .operation = do_freeze, .is_new = is_frozen_later, .again = 0, .steps = 6};
+    kill_at_each_step(state, &scene);
+}
+
+static void a_pruning_killed_anywhere_took_all_or_nothing(void **state)
+{
+    /* Nothing is staged: intent, commit, three files, the folder's end. */
+    const struct scene scene = {.operation = do_prune, .is_new = is_pruned, .again = 0, .steps = 5};
+    kill_at_each_step(state, &scene);
 }
 
 /* The next command puts in order what the killed one left, and says so. */
@@ -193,6 +300,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_promotion_killed_anywhere_is_wholly_there_or_not),
         TEST(an_archiving_killed_anywhere_is_wholly_there_or_not),
+        TEST(a_freeze_killed_anywhere_is_wholly_there_or_not),
+        TEST(a_pruning_killed_anywhere_took_all_or_nothing),
         TEST(the_next_command_completes_what_was_killed),
         TEST(a_hostile_intent_is_refused),
         TEST(of_several_promotions_exactly_one_wins),
