@@ -238,18 +238,6 @@ static int prune(const struct br_command_line *line, const char *library,
 
 /* ---- the command ---- */
 
-/* What a killed operation left is completed first, so that what is shown is whole. One that cannot
- * be is told; the rest is shown all the same. */
-static void put_in_order(const char *library, const struct br_invocation *invocation)
-{
-    struct br_text notes = {0};
-    struct br_error error;
-    if (br_library_recover(library, &notes, &error) < 0)
-        fprintf(invocation->messages, "benchrun: %s\n", error.message);
-    br_cli_print_notes(invocation, &notes);
-    br_text_release(&notes);
-}
-
 int br_command_profiles(const struct br_command_line *line, const struct br_invocation *invocation)
 {
     const char *action = br_command_line_operand(line, 0);
@@ -257,7 +245,6 @@ int br_command_profiles(const struct br_command_line *line, const struct br_invo
     char *library = strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
                                                 : br_string_format("%s/profiles", line->out);
     int status;
-    put_in_order(library, invocation);
     if (action == NULL || strcmp(action, "list") == 0)
         status = list(line, library, invocation, &error);
     else if (strcmp(action, "show") == 0)

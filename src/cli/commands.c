@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "cli/parse.h"
+#include "store/change.h"
 
 int br_cli_fail(const struct br_invocation *invocation, const struct br_error *error)
 {
@@ -92,6 +93,27 @@ int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id com
     return BR_EXIT_USAGE;
 }
 
+static bool has_library(const struct br_command_line *line)
+{
+    const struct br_option_entry *out = br_option_find("out", strlen("out"));
+    return line->command != BR_COMMAND_DOCTOR && (out->commands & 1u << line->command) != 0;
+}
+
+/* What a killed operation left is completed before anybody looks at the library, so that every
+ * command sees it whole. One that cannot be is told; the command goes on with what there is. */
+static void put_in_order(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    struct br_text notes = {0};
+    struct br_error error;
+    char *library = strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
+                                                : br_string_format("%s/profiles", line->out);
+    if (br_library_recover(library, &notes, &error) < 0)
+        fprintf(invocation->messages, "benchrun: %s\n", error.message);
+    br_cli_print_notes(invocation, &notes);
+    br_text_release(&notes);
+    free(library);
+}
+
 static int dispatch(const struct br_command_line *line, const struct br_invocation *invocation)
 {
     if (line->suite != NULL)
@@ -156,6 +178,8 @@ static int answer(struct br_command_line *line, struct br_mistakes *mistakes,
     br_parse_finish(line, invocation->registry, mistakes);
     if (mistakes->count > 0)
         return br_cli_refuse(invocation, line->command, mistakes);
+    if (has_library(line))
+        put_in_order(line, invocation);
     return dispatch(line, invocation);
 }
 

@@ -184,6 +184,25 @@ for round in $(seq 1 40); do
 done
 [ -z "$(find profiles -name '.pending-*' -o -name '.staging-*')" ] || fail 'something was left behind'
 
+# Whatever command comes next completes what was begun: here a freeze that was killed behind the
+# moment at which it happened, when none of its files had its name yet.
+interrupted() {
+    mkdir profiles/.pending-freeze-later
+    sed 's|"part/one"|"later"|' profiles/part/one.json >profiles/.pending-freeze-later/0
+    printf '{"word": "freeze", "id": "later", "at": "2026-01-02T03:04:05Z",
+        "changes": [{"kind": "replace", "from": "0", "to": "later.json"}]}' \
+        >profiles/.pending-freeze-later/intent.json
+}
+for next in 'show later' 'diff later part/one' 'report later' 'explain later' 'profiles show later' \
+    'promote later --id v3.0.0-later --reason next --no-truth-required --dry-run' \
+    'gate --baseline part/one --candidate later'; do
+    interrupted
+    read -r -a words <<<"$next"
+    expect 0 "${words[@]}"
+    has messages 'freeze of later, begun at 2026-01-02T03:04:05Z and interrupted, is completed'
+    rm profiles/later.json
+done
+
 # ---- archive ----
 
 expect 2 archive v9.9.9 --reason none
@@ -209,7 +228,7 @@ has output 'delete'
 [ -e profiles/part/one.json ] || fail '--dry-run deleted something'
 expect 0 profiles prune --keep 1
 [ "$(find profiles -maxdepth 2 -name '*.json' -not -path '*/references/*' -not -path '*/_archive/*' \
-    -not -name '*.truth.json' | wc -l)" -eq 1 ] || fail 'not one working profile is left'
+    -not -name '*.truth.json' -not -name '.*' | wc -l)" -eq 1 ] || fail 'not one working profile is left'
 expect 0 profiles verify
 expect 2 profiles tidy
 has messages 'none of list, show, verify and prune'
