@@ -169,18 +169,21 @@ static void forget_output(const struct child *child)
                   size - OUTPUT_KEPT_BYTES);
 }
 
-static char *read_tail(int descriptor)
+/* The last `most` bytes; NULL where nothing was printed. */
+static char *read_tail(int descriptor, size_t most)
 {
-    char buffer[TAIL_BYTES + 1];
     off_t size = lseek(descriptor, 0, SEEK_END);
-    off_t begin = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
-    ssize_t got = pread(descriptor, buffer, TAIL_BYTES, begin);
-    if (got <= 0)
+    off_t begin = size > (off_t)most ? size - (off_t)most : 0;
+    char *text = malloc(most + 1);
+    ssize_t got = text != NULL ? pread(descriptor, text, most, begin) : 0;
+    if (got <= 0) {
+        free(text);
         return NULL;
+    }
     for (ssize_t i = 0; i < got; i++)
-        buffer[i] = buffer[i] == '\0' ? ' ' : buffer[i];
-    buffer[got] = '\0';
-    return br_string_copy(buffer);
+        text[i] = text[i] == '\0' ? ' ' : text[i];
+    text[got] = '\0';
+    return text;
 }
 
 void br_watch_add_tail(const struct br_answer *answer, struct br_error *error)
@@ -224,6 +227,19 @@ static void append_memory_kill(const struct child *child, struct br_text *text)
         br_text_append(text, "; the kernel was out of memory");
 }
 
+/* It knows better than the program under it why that could not go on. */
+static void append_complaint(const struct child *child, struct br_text *text)
+{
+    if (child->valgrind == NULL)
+        return;
+    char *output = read_tail(child->output_descriptor, OUTPUT_KEPT_BYTES);
+    char *complaint = output != NULL ? br_callgrind_complaint(output) : NULL;
+    if (complaint != NULL)
+        br_text_format(text, "; valgrind says: %s", complaint);
+    free(complaint);
+    free(output);
+}
+
 static int failed(const struct child *child, int code, const char *what, struct br_error *error)
 {
     struct br_text text = {0};
@@ -231,6 +247,7 @@ static int failed(const struct child *child, int code, const char *what, struct 
                    phase_of(child->channel));
     append_refusal(child, &text);
     append_memory_kill(child, &text);
+    append_complaint(child, &text);
     br_blame_append(child->watch, child->channel, &text);
     int status = br_error_set(error, code, "%s", br_text_string(&text));
     br_text_release(&text);
@@ -400,7 +417,7 @@ int br_watch_child(const struct br_watch *watch, struct br_answer *answer, struc
         br_os_end_orphans(child.spared, child.spared_count);
     }
     if (status < 0 && child.output_descriptor >= 0 && answer->result.output_tail == NULL)
-        answer->result.output_tail = read_tail(child.output_descriptor);
+        answer->result.output_tail = read_tail(child.output_descriptor, TAIL_BYTES);
     name_stages(&child, answer);
     answer->result.looks = child.looks;
     child.looks = (struct br_looks){0};

@@ -24,6 +24,7 @@
 #endif
 
 #define VERSION_LONGEST_NS 5000000000u
+#define COMPLAINT_BYTES 600
 
 /* ---- before the child ---- */
 
@@ -93,6 +94,33 @@ char *br_callgrind_version(const char *valgrind)
     if (output >= 0)
         close(output);
     return version;
+}
+
+/* The words of a line, one space between them. */
+static void append_words(const char *line, size_t size, struct br_text *text)
+{
+    for (size_t at = 0; at < size;) {
+        size_t word = 0;
+        while (at + word < size && (unsigned char)line[at + word] > ' ')
+            word++;
+        if (word > 0)
+            br_text_format(text, "%s%.*s", text->size > 0 ? " " : "", (int)word, line + at);
+        at += word + 1;
+    }
+}
+
+char *br_callgrind_complaint(const char *output)
+{
+    static const char name[] = "valgrind:";
+    struct br_text text = {0};
+    while (*output != '\0' && text.size < COMPLAINT_BYTES) {
+        size_t size = strcspn(output, "\n");
+        if (strncmp(output, name, sizeof name - 1) == 0)
+            append_words(output + sizeof name - 1, size - (sizeof name - 1), &text);
+        output += size + (output[size] == '\n' ? 1 : 0);
+    }
+    br_text_append(&text, text.size >= COMPLAINT_BYTES ? "..." : "");
+    return text.size > 0 ? br_text_take(&text) : NULL;
 }
 
 char *br_callgrind_environment(void)

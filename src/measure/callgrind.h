@@ -41,6 +41,11 @@ void br_callgrind_compose(const char *valgrind, const char *const *program, int 
  * free() it. */
 char *br_callgrind_version(const char *valgrind);
 
+/* Why valgrind gave up, in its own words: the lines of a process's output that begin with its name
+ * (coregrind/m_libcprint.c and m_redir.c write them so), as one line of some 600 bytes at most.
+ * NULL where there is none. free() it. */
+char *br_callgrind_complaint(const char *output);
+
 /* The environment entry "MALLOC_CONF=..." under which the allocator does nothing that depends on
  * the clock: jemalloc gives unused pages back by time. The user's own settings stand behind it and
  * win. free() it. */

@@ -104,6 +104,25 @@ fi
 counts bare 'require(all(result["ok"] for result in every), every)'
 counts bare 'require(first["state"] == "unsupported" and first["instructions"] == 0, first)'
 
+# One that gives up says why, and the run repeats it. (Where none is used, this one is not, either.)
+mkdir gives-up
+cat >gives-up/valgrind <<'EOF'
+#!/bin/sh
+[ "$1" = --version ] && echo valgrind-3.0.0 && exit
+echo 'valgrind:  Fatal error at startup: a function redirection' >&2
+echo 'valgrind:  cannot be set up.' >&2
+exit 1
+EOF
+chmod +x gives-up/valgrind
+status=0
+PATH=$work/gives-up:$PATH "$BENCHRUN" "${planted[@]}" --passes verify,instructions --save gives-up \
+    >output 2>messages || status=$?
+if ! tr -s ' \n' ' ' <listed | grep -q 'this build has a sanitizer\|built without valgrind'; then
+    [ "$status" -eq 1 ] || fail "with a valgrind that gives up the run ended with $status"
+    tr -s ' \n' ' ' <output >joined
+    has joined "valgrind says: Fatal error at startup: a function redirection cannot be set up."
+fi
+
 if grep -q '^  instructions per record  *unsupported' listed; then
     grep '^  instructions per record' listed | sed 's/^ */skipped: /'
     exit 77

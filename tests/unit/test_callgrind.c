@@ -66,6 +66,26 @@ static void the_program_stands_behind_the_options(void **state)
     assert_string_equal(command.arguments[count - 1], "argument");
 }
 
+static void valgrind_says_why_it_gave_up(void **state)
+{
+    (void)state;
+    char *complaint = br_callgrind_complaint(
+        "of the plug-in: valgrind: no\nvalgrind:  Fatal error at startup: a\tfunction\n"
+        "==12== Warning\nvalgrind:  \nvalgrind:  cannot be set up.");
+    assert_string_equal(complaint, "Fatal error at startup: a function cannot be set up.");
+    free(complaint);
+    assert_null(br_callgrind_complaint(""));
+    assert_null(br_callgrind_complaint("valgrind:\nvalgrind"));
+    assert_null(br_callgrind_complaint("the plug-in printed this\n"));
+    char lines[4000] = "";
+    while (strlen(lines) < sizeof lines - 40)
+        strcat(lines, "valgrind: and so on\n");
+    complaint = br_callgrind_complaint(lines);
+    assert_in_range(strlen(complaint), 600, 620);
+    assert_string_equal(complaint + strlen(complaint) - 3, "...");
+    free(complaint);
+}
+
 static void settings_of_the_user_come_last(void **state)
 {
     (void)state;
@@ -147,6 +167,7 @@ int main(void)
         cmocka_unit_test(totals_are_read),
         cmocka_unit_test(what_is_no_total_is_refused),
         cmocka_unit_test(the_program_stands_behind_the_options),
+        cmocka_unit_test(valgrind_says_why_it_gave_up),
         cmocka_unit_test(settings_of_the_user_come_last),
         cmocka_unit_test(marks_collect_where_they_should),
         cmocka_unit_test(waiting_and_work_exclude_each_other),
