@@ -26,7 +26,9 @@ if(TARGET benchrun-alloc)
   install(TARGETS benchrun-alloc LIBRARY DESTINATION lib/benchrun)
 endif()
 install(DIRECTORY include/benchrun DESTINATION include FILES_MATCHING PATTERN "*.h")
-install(FILES bench/skeleton.c docs/plugins.md docs/options.md DESTINATION share/doc/benchrun)
+install(FILES bench/skeleton.c DESTINATION share/doc/benchrun)
+install(DIRECTORY docs/ DESTINATION share/doc/benchrun
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN gate-data EXCLUDE)
 install(FILES LICENSE DESTINATION share/doc/benchrun RENAME copyright)
 install(FILES THIRD-PARTY.txt DESTINATION share/doc/benchrun)
 

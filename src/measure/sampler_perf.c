@@ -294,14 +294,22 @@ int br_sampler_perf_open(struct br_sampler *sampler, struct br_error *error)
     return code;
 }
 
+/* Without a variable for the request, whose type differs between C libraries. */
+static void switch_event(int descriptor, bool on)
+{
+    if (on)
+        ioctl(descriptor, PERF_EVENT_IOC_ENABLE, 0);
+    else
+        ioctl(descriptor, PERF_EVENT_IOC_DISABLE, 0);
+}
+
 /* The switch reaches the events that threads inherited as well. */
 void br_sampler_perf_switch(struct br_sampler *sampler, bool on)
 {
-    unsigned long request = on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE;
     for (size_t i = 0; i < sampler->ring_count; i++)
-        ioctl(sampler->rings[i].descriptor, request, 0);
+        switch_event(sampler->rings[i].descriptor, on);
     for (size_t i = 0; i < sampler->other_count; i++)
-        ioctl(sampler->others[i], request, 0);
+        switch_event(sampler->others[i], on);
     if (!on)
         drain(sampler);
 }

@@ -7,7 +7,11 @@ install_tree "$tree"
 use_tree "$tree"
 
 (cd "$tree" && find . -type f -o -type l) | sort >"$scratch/found"
-sort >"$scratch/expected" <<'END'
+documents() {
+    (cd "$BENCHRUN_SOURCE_DIR/docs" && find . -path ./profiling/gate-data -prune -o -type f -print) |
+        sed 's,^\.,./share/doc/benchrun,'
+}
+{ documents && cat; } >"$scratch/listed" <<'END'
 ./bin/benchrun
 ./include/benchrun/stage.h
 ./include/benchrun/workload.h
@@ -22,13 +26,12 @@ sort >"$scratch/expected" <<'END'
 ./share/bash-completion/completions/benchrun
 ./share/doc/benchrun/THIRD-PARTY.txt
 ./share/doc/benchrun/copyright
-./share/doc/benchrun/options.md
-./share/doc/benchrun/plugins.md
 ./share/doc/benchrun/skeleton.c
 ./share/fish/vendor_completions.d/benchrun.fish
 ./share/man/man1/benchrun.1
 ./share/zsh/site-functions/_benchrun
 END
+sort -o "$scratch/expected" "$scratch/listed"
 sed 's/benchrun-targets-[a-z]*\.cmake/benchrun-targets-BUILD.cmake/' "$scratch/found" |
     diff "$scratch/expected" - || fail 'the installed files'
 
