@@ -72,36 +72,56 @@ static int show(struct br_flame_diff *diff, const struct br_command_line *line,
     return status;
 }
 
-static int pair_up(const struct br_profile *before, const struct br_profile *after,
-                   struct br_cpu_pair *pair, struct br_error *error)
+static int refuse_cell(const struct br_cpu_pairs *pairs, const char *asked, struct br_error *error)
 {
+    struct br_text names = {0};
+    for (size_t i = 0; i < pairs->count; i++)
+        br_text_format(&names, "%s'%s'", i > 0 ? ", " : "", pairs->items[i].name);
+    br_error_set(error, BR_ERROR_INPUT,
+                 "--cell: '%.80s' is no cell of which both have CPU samples; those are %s", asked,
+                 br_text_string(&names));
+    br_text_release(&names);
+    return error->code;
+}
+
+/* The cell that was asked for, of those that both have; the largest where none was. */
+static int pair_up(const struct br_profile *before, const struct br_profile *after,
+                   const struct br_command_line *line, struct br_cpu_pairs *pairs,
+                   const struct br_cpu_pair **pair, struct br_error *error)
+{
+    const char *asked = line->cells.count > 0 ? line->cells.items[0] : NULL;
     int code = br_compare_check(before, after, error);
+    if (code == 0)
+        code = br_cpu_pairs_make(before, after, pairs, error);
     if (code != 0)
         return code;
-    br_cpu_pair_find(before, after, pair);
-    if (pair->cell == NULL)
+    if (pairs->count == 0)
         return br_error_set(error, BR_ERROR_INPUT,
                             "%s and %s have CPU samples of no cell in common; measure both with "
                             "--profile cpu and the same sizes",
                             before->name, after->name);
-    return 0;
+    *pair = br_cpu_pairs_find(pairs, asked);
+    return *pair != NULL ? 0 : refuse_cell(pairs, asked, error);
 }
 
 static int compare(const struct br_profile *before, const struct br_profile *after,
                    const struct br_command_line *line, const struct br_invocation *invocation)
 {
-    struct br_cpu_pair pair;
+    struct br_cpu_pairs pairs = {0};
+    const struct br_cpu_pair *pair = NULL;
     struct br_cpu_changes changes = {0};
     struct br_error error;
-    int code = pair_up(before, after, &pair, &error);
-    if (code == 0 && !br_cpu_changes_make(pair.before, pair.after, &changes))
+    int code = pair_up(before, after, line, &pairs, &pair, &error);
+    if (code == 0 && !br_cpu_changes_make(pair->before, pair->after, &changes))
         code = br_error_set(&error, BR_ERROR_MEMORY, "no memory for the comparison");
     struct br_flame_diff diff = {.before = br_command_line_operand(line, 0),
                                  .after = br_command_line_operand(line, 1),
-                                 .pair = &pair,
+                                 .pairs = &pairs,
+                                 .pair = pair,
                                  .changes = &changes};
     int status = code == 0 ? show(&diff, line, invocation) : br_cli_fail(invocation, &error);
     br_cpu_changes_release(&changes);
+    br_cpu_pairs_release(&pairs);
     return status;
 }
 

@@ -361,14 +361,19 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .completes = BR_COMPLETE_FILE,
          .description =
              "Compares the CPU samples of two profiles of one mode, workload and input that were "
-             "measured with --profile cpu, in the last cell that both have: the functions whose "
-             "own share grew and shrank, with the interval that the sampling of both leaves, and a "
-             "flame graph of both in which red grew, blue shrank and grey cannot be told from "
-             "nothing. The picture goes to DIR/reports/MODE/cpu/CELL-diff.svg or to -o FILE.",
+             "measured with --profile cpu, in the largest cell that both have or the one that "
+             "--cell "
+             "names: the functions whose own share grew and shrank, with the interval that the "
+             "sampling of both leaves, and a flame graph of both in which red grew, blue shrank "
+             "and "
+             "grey cannot be told from nothing. The picture goes to "
+             "DIR/reports/MODE/cpu/CELL-diff.svg or to -o FILE.",
          .examples = EXAMPLES({"benchrun flame-diff v1.2.0-marc-single single-marc-wip",
                                "a reference and what was measured last"},
                               {"benchrun flame-diff old.json new.json -o change.svg",
-                               "two files, and where the picture goes"})},
+                               "two files, and where the picture goes"},
+                              {"benchrun flame-diff before after --cell 10k",
+                               "another cell than the largest"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

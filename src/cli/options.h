@@ -75,7 +75,7 @@ struct br_command_line {
     uint64_t keep;          /* profiles prune: the newest so many; 0 = not given */
     uint64_t older_than_ns; /* profiles prune; 0 = not given */
     bool no_truth, truth_optional, dry_run;
-    struct br_texts cells, measures; /* trend: none = all cells; time */
+    struct br_texts cells, measures; /* trend, flame-diff: none = all cells, the largest; time */
     char *host;                      /* trend: NULL = of the newest profile */
     uint64_t window;                 /* trend: profiles looked at together; 0 = the default */
     uint64_t probability, magnitude; /* trend: in millionths; 0 = the default */

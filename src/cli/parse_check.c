@@ -178,6 +178,14 @@ static void finish_profiles(const struct br_command_line *line, struct br_mistak
         br_mistakes_add(mistakes, "--keep, --older-than and --dry-run are for profiles prune");
 }
 
+static void finish_flame_diff(struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    finish_show(line, mistakes);
+    if (line->cells.count > 1)
+        br_mistakes_add(mistakes,
+                        "--cell: flame-diff compares one cell; ask for one after the other");
+}
+
 static void finish_trend(struct br_command_line *line, struct br_mistakes *mistakes)
 {
     finish_show(line, mistakes);
@@ -293,8 +301,10 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_SHOW:
     case BR_COMMAND_EXPLAIN:
-    case BR_COMMAND_FLAME_DIFF:
         finish_show(line, mistakes);
+        break;
+    case BR_COMMAND_FLAME_DIFF:
+        finish_flame_diff(line, mistakes);
         break;
     case BR_COMMAND_TREND:
         finish_trend(line, mistakes);

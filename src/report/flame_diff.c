@@ -119,7 +119,47 @@ static void append_note(const struct br_flame_diff *diff, struct br_text *text)
                    sure, diff->changes->function_count);
 }
 
+/* "1k, 1k ×2": the cells that could have been asked for; empty where there is no other. */
+static void append_others(const struct br_flame_diff *diff, struct br_text *text)
+{
+    for (size_t i = 0; i < diff->pairs->count; i++) {
+        const struct br_cpu_pair *pair = &diff->pairs->items[i];
+        if (pair != diff->pair)
+            br_text_format(text, "%s%s", text->size > 0 ? ", " : "", pair->name);
+    }
+}
+
+static void append_choice(const struct br_flame_diff *diff, struct br_text *text)
+{
+    struct br_text others = {0};
+    append_others(diff, &others);
+    if (others.size > 0)
+        br_text_format(text, "This is %s; both also have %s: --cell names one.", diff->pair->name,
+                       br_text_string(&others));
+    br_text_release(&others);
+}
+
 /* ---- for people ---- */
+
+/* What is said of a comparison, in the order in which it is read. */
+enum { TITLE, BEFORE, AFTER, CHOICE, NOTE, LINES };
+
+static void make_lines(const struct br_flame_diff *diff, struct br_text lines[LINES])
+{
+    char *title = br_flame_diff_title(diff);
+    br_text_append(&lines[TITLE], title);
+    before_line(diff, &lines[BEFORE]);
+    after_line(diff, &lines[AFTER]);
+    append_choice(diff, &lines[CHOICE]);
+    append_note(diff, &lines[NOTE]);
+    free(title);
+}
+
+static void release_lines(struct br_text lines[LINES])
+{
+    for (size_t i = 0; i < LINES; i++)
+        br_text_release(&lines[i]);
+}
 
 static void print_table(const struct br_flame_diff *diff, bool grown,
                         const struct br_report_style *style, unsigned width, struct br_text *text)
@@ -139,26 +179,22 @@ void br_report_flame_diff(const struct br_flame_diff *diff, const struct br_repo
                           struct br_text *text)
 {
     unsigned width = style->columns > 0 ? style->columns : DEFAULT_COLUMNS;
-    struct br_text lines[4] = {0};
-    char *title = br_flame_diff_title(diff);
-    br_text_append(&lines[0], title);
-    before_line(diff, &lines[1]);
-    after_line(diff, &lines[2]);
-    append_note(diff, &lines[3]);
-    br_wrap(text, "", br_text_string(&lines[0]), width);
+    struct br_text lines[LINES] = {0};
+    make_lines(diff, lines);
+    br_wrap(text, "", br_text_string(&lines[TITLE]), width);
     br_text_append(text, "\n");
-    br_wrap(text, "", br_text_string(&lines[1]), width);
-    br_wrap(text, "", br_text_string(&lines[2]), width);
+    br_wrap(text, "", br_text_string(&lines[BEFORE]), width);
+    br_wrap(text, "", br_text_string(&lines[AFTER]), width);
+    if (lines[CHOICE].size > 0)
+        br_wrap(text, "", br_text_string(&lines[CHOICE]), width);
     print_table(diff, true, style, width, text);
     print_table(diff, false, style, width, text);
     br_text_append(text, "\n");
-    br_wrap(text, "", br_text_string(&lines[3]), width);
+    br_wrap(text, "", br_text_string(&lines[NOTE]), width);
     br_text_append(text, "\n");
     br_text_append_visible(text, diff->picture);
     br_text_append(text, "\n");
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        br_text_release(&lines[i]);
-    free(title);
+    release_lines(lines);
 }
 
 static void append_paragraph(const struct br_text *line, const char *prefix, const char *ending,
@@ -182,21 +218,17 @@ static void markdown_table(const struct br_flame_diff *diff, bool grown, struct 
 
 void br_report_flame_diff_markdown(const struct br_flame_diff *diff, struct br_text *text)
 {
-    struct br_text lines[4] = {0};
-    char *title = br_flame_diff_title(diff);
-    br_text_append(&lines[0], title);
-    before_line(diff, &lines[1]);
-    after_line(diff, &lines[2]);
-    append_note(diff, &lines[3]);
-    append_paragraph(&lines[0], "# ", "\n\n", text);
-    append_paragraph(&lines[1], "- ", "\n", text);
-    append_paragraph(&lines[2], "- ", "\n\n", text);
+    struct br_text lines[LINES] = {0};
+    make_lines(diff, lines);
+    append_paragraph(&lines[TITLE], "# ", "\n\n", text);
+    append_paragraph(&lines[BEFORE], "- ", "\n", text);
+    append_paragraph(&lines[AFTER], "- ", "\n\n", text);
+    if (lines[CHOICE].size > 0)
+        append_paragraph(&lines[CHOICE], "", "\n\n", text);
     markdown_table(diff, true, text);
     markdown_table(diff, false, text);
-    append_paragraph(&lines[3], "", "\n", text);
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        br_text_release(&lines[i]);
-    free(title);
+    append_paragraph(&lines[NOTE], "", "\n", text);
+    release_lines(lines);
 }
 
 /* ---- for programs ---- */
@@ -245,6 +277,9 @@ int br_report_flame_diff_json(const struct br_flame_diff *diff, struct br_text *
     cJSON *root = cJSON_CreateObject();
     cJSON_AddBoolToObject(root, "estimated", true);
     add_text(root, "cell", br_cell_label(diff->pair->cell, label, sizeof label));
+    cJSON *cells = cJSON_AddArrayToObject(root, "cells");
+    for (size_t i = 0; i < diff->pairs->count; i++)
+        cJSON_AddItemToArray(cells, cJSON_CreateString(diff->pairs->items[i].name));
     add_side(root, "before", diff->before, changes->before_samples, changes->before_ns_per_record,
              diff->pair->before);
     add_side(root, "after", diff->after, changes->after_samples, changes->after_ns_per_record,

@@ -10,8 +10,9 @@
 #include "summary/cpu.h"
 
 struct br_flame_diff {
-    const char *before, *after; /* the profiles, as they were asked for */
-    const struct br_cpu_pair *pair;
+    const char *before, *after;       /* the profiles, as they were asked for */
+    const struct br_cpu_pairs *pairs; /* the cells that both have */
+    const struct br_cpu_pair *pair;   /* the one that is compared */
     const struct br_cpu_changes *changes;
     const char *picture; /* the file it was written to */
 };

@@ -14,6 +14,7 @@
 #include "store/artifact.h"
 #include "store/library.h"
 #include "store/store.h"
+#include "summary/cell_names.h"
 #include "summary/measures.h"
 
 #define CACHE_NAME ".history.json"
@@ -57,12 +58,10 @@ static int add_cell(const struct br_summary *summary, const struct br_summary_ce
 {
     const struct br_work *work = cell->verified != NULL ? cell->verified : cell->work;
     const struct br_input *input = br_profile_input(summary->profile, cell->cell);
-    const char *strategy = cell->cell->strategy;
     if (work == NULL)
         return 0; /* nothing of it succeeded */
     struct br_history_cell *kept = br_list_append(&entry->cells, sizeof *kept);
-    kept->label = br_string_format("%s%s%s", cell->label, strategy != NULL ? " " : "",
-                                   strategy != NULL ? strategy : "");
+    kept->label = br_cell_name(cell);
     kept->input = br_string_copy(cell->cell->input);
     kept->input_digest = input != NULL && input->failure == NULL ? input->digest : 0;
     fill_values(summary, cell, &kept->values);

@@ -8,6 +8,7 @@
 #include "stats/discovery.h"
 #include "stats/distribution.h"
 #include "stats/proportion.h"
+#include "summary/cell_names.h"
 #include "summary/parts.h"
 
 static const double false_discoveries_most = 0.05;
@@ -89,21 +90,44 @@ static const struct br_stacks *stacks_of(const struct br_profile *profile,
     return NULL;
 }
 
-void br_cpu_pair_find(const struct br_profile *before, const struct br_profile *after,
-                      struct br_cpu_pair *pair)
+static void add_pair(const struct br_summary_cell *cell, const struct br_profile *before,
+                     const struct br_profile *after, struct br_cpu_pairs *pairs)
 {
-    *pair = (struct br_cpu_pair){0};
-    for (size_t i = 0; i < after->results.count; i++) {
-        const struct br_result *result = &after->results.items[i];
-        const struct br_stacks *stacks = result->ok ? br_cpu_stacks(result) : NULL;
-        const struct br_stacks *old = stacks != NULL ? stacks_of(before, &result->cell) : NULL;
-        if (old == NULL || old->stacks.count == 0 || stacks->stacks.count == 0)
-            continue;
-        pair->cells++;
-        pair->cell = &result->cell;
-        pair->before = old;
-        pair->after = stacks;
-    }
+    const struct br_stacks *old = stacks_of(before, cell->cell);
+    const struct br_stacks *new = stacks_of(after, cell->cell);
+    if (old == NULL || new == NULL || old->stacks.count == 0 || new->stacks.count == 0)
+        return;
+    struct br_cpu_pair *pair = br_list_append(pairs, sizeof *pair);
+    *pair = (struct br_cpu_pair){
+        .name = br_cell_name(cell), .cell = cell->cell, .before = old, .after = new};
+}
+
+int br_cpu_pairs_make(const struct br_profile *before, const struct br_profile *after,
+                      struct br_cpu_pairs *pairs, struct br_error *error)
+{
+    struct br_summary summary = {0};
+    int code = br_summary_make_measured(after, &summary, error);
+    *pairs = (struct br_cpu_pairs){0};
+    for (size_t i = 0; i < summary.cell_count; i++)
+        add_pair(&summary.cells[i], before, after, pairs);
+    br_summary_release(&summary);
+    return code;
+}
+
+void br_cpu_pairs_release(struct br_cpu_pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->count; i++)
+        free(pairs->items[i].name);
+    free(pairs->items);
+    *pairs = (struct br_cpu_pairs){0};
+}
+
+const struct br_cpu_pair *br_cpu_pairs_find(const struct br_cpu_pairs *pairs, const char *asked)
+{
+    for (size_t i = pairs->count; i > 0; i--)
+        if (asked == NULL || br_cell_name_is(pairs->items[i - 1].name, asked))
+            return &pairs->items[i - 1];
+    return NULL;
 }
 
 /* Values over the period are samples: all samples of a profile stand for the same. */

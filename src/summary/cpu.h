@@ -44,15 +44,25 @@ size_t br_cpu_hottest(const struct br_stack_views *views, size_t *functions, siz
 
 /* ---- two profiles ---- */
 
-/* The last cell of the later profile, the largest as a rule, of which both have stacks of CPU
- * time. That both read the same input is the caller's to see. */
+/* A cell of which both have stacks of CPU time. */
 struct br_cpu_pair {
-    const struct br_cell *cell; /* of the later one; NULL: they have none in common */
+    char *name;                 /* as br_cell_name has it */
+    const struct br_cell *cell; /* of the later one */
     const struct br_stacks *before, *after;
-    size_t cells; /* in common, in all */
 };
-void br_cpu_pair_find(const struct br_profile *before, const struct br_profile *after,
-                      struct br_cpu_pair *pair);
+struct br_cpu_pairs {
+    struct br_cpu_pair *items; /* in the order of reports: the largest is the last */
+    size_t count;
+};
+
+/* Borrows from both but for the names. That both read the same input is the caller's to see. Fails
+ * as br_summary_make_measured does; release in any case. */
+int br_cpu_pairs_make(const struct br_profile *before, const struct br_profile *after,
+                      struct br_cpu_pairs *pairs, struct br_error *error);
+void br_cpu_pairs_release(struct br_cpu_pairs *pairs);
+
+/* The cell that `asked` means (br_cell_name_is), the largest where it is NULL; NULL for none. */
+const struct br_cpu_pair *br_cpu_pairs_find(const struct br_cpu_pairs *pairs, const char *asked);
 
 /* What became of a share, as far as samples tell: `sure` is beyond the sampling error of both, with
  * 5 % false discoveries among all that are called so. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "summary/cell_names.h"
 #include "summary/parts.h"
 
 static bool same(const char *left, const char *right)
@@ -23,42 +24,12 @@ static const char *or_unknown(const char *text)
     return text != NULL ? text : "unknown";
 }
 
-/* ---- names of cells ---- */
-
-/* With the ASCII x that people type for the sign. */
-static void append_plain(const char *label, struct br_text *text)
-{
-    static const char sign[] = "×";
-    const char *at;
-    for (; (at = strstr(label, sign)) != NULL; label = at + strlen(sign)) {
-        br_text_append_bytes(text, label, (size_t)(at - label));
-        br_text_append(text, "x");
-    }
-    br_text_append(text, label);
-}
-
-bool br_trend_cell_is(const struct br_history_cell *cell, const char *name)
-{
-    struct br_text texts[2] = {{0}, {0}};
-    append_plain(cell->label, &texts[0]);
-    append_plain(name, &texts[1]);
-    const char *label = br_text_string(&texts[0]);
-    size_t size = texts[1].size;
-    /* Behind the threads there is nothing but the strategy. */
-    const char *threads = strstr(label, " x");
-    const char *strategy = threads != NULL ? strchr(threads + 1, ' ') : NULL;
-    bool is_it = strcmp(label, br_text_string(&texts[1])) == 0 ||
-                 (strategy != NULL && size == (size_t)(strategy - label) &&
-                  strncmp(label, br_text_string(&texts[1]), size) == 0);
-    br_text_release(&texts[0]);
-    br_text_release(&texts[1]);
-    return is_it;
-}
+/* ---- what is asked for ---- */
 
 static bool is_cell_wanted(const struct br_texts *asked, const struct br_history_cell *cell)
 {
     for (size_t i = 0; i < asked->count; i++)
-        if (br_trend_cell_is(cell, asked->items[i]))
+        if (br_cell_name_is(cell->label, asked->items[i]))
             return true;
     return asked->count == 0;
 }

@@ -66,10 +66,6 @@ void br_trends_release(struct br_trends *trends);
 int br_trend_compare_entries(const struct br_history_entry *left,
                              const struct br_history_entry *right);
 
-/* Is it the cell of that name? "100k x2" means "100k ×2", and "100k ×2 partition" as well while it
- * names no strategy. */
-bool br_trend_cell_is(const struct br_history_cell *cell, const char *name);
-
 /* What else is different between two profiles and may move figures, "kernel, compiler flags";
  * nothing when that is nothing. */
 void br_trend_differences(const struct br_history_entry *from, const struct br_history_entry *to,

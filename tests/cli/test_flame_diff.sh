@@ -79,6 +79,21 @@ cmp output here.svg || fail 'the picture on standard output'
 expect 0 flame-diff before after --format markdown
 has output '## Grew'
 
+# Of several cells the largest is compared, or the one that is asked for.
+expect 0 --workload ./planted.so "${cpu[@]/2k/1k,2k}" --save two
+expect 0 flame-diff two two
+has output 'CPU time, single planted 2k'
+has output 'both also have 1k: --cell names one'
+expect 0 flame-diff two two --cell 1k --json
+has output '"single planted 1k"'
+has output 'planted-1k-diff.svg'
+expect 2 flame-diff two two --cell 5k
+has messages "'5k' is no cell of which both have CPU samples; those are '1k', '2k'"
+expect 2 flame-diff two two --cell 1k,2k
+has messages 'one after the other'
+expect 0 flame-diff two after
+has_not output 'both also have'
+
 # Against itself nothing is called.
 expect 0 flame-diff after after
 has output 'own shares of 0 of'

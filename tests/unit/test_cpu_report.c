@@ -216,7 +216,7 @@ static void nothing_is_a_picture_too(void **state)
 
 struct pair {
     struct br_profile before, after;
-    struct br_cpu_pair found;
+    struct br_cpu_pairs found;
     struct br_cpu_changes changes;
     struct br_flame_diff diff;
 };
@@ -226,19 +226,30 @@ static void make_pair(struct pair *pair)
     *pair = (struct pair){0};
     make_profile(&pair->before, LINES(plain_lines));
     make_profile(&pair->after, LINES(later_lines));
-    br_cpu_pair_find(&pair->before, &pair->after, &pair->found);
-    assert_int_equal(pair->found.cells, 1);
-    assert_true(br_cpu_changes_make(pair->found.before, pair->found.after, &pair->changes));
+    assert_int_equal(br_cpu_pairs_make(&pair->before, &pair->after, &pair->found, NULL), 0);
+    assert_int_equal(pair->found.count, 1);
+    const struct br_cpu_pair *only = &pair->found.items[0];
+    assert_true(br_cpu_changes_make(only->before, only->after, &pair->changes));
     pair->diff = (struct br_flame_diff){.before = "v1|\033[31m",
                                         .after = "now",
-                                        .pair = &pair->found,
+                                        .pairs = &pair->found,
+                                        .pair = only,
                                         .changes = &pair->changes,
                                         .picture = "reports/single/cpu/marc-100k-diff.svg"};
+}
+
+static void add_size(struct br_profile *profile, uint64_t size, const struct line *lines,
+                     size_t count)
+{
+    struct br_result *result = add_cpu_pass(profile);
+    result->cell.size = size;
+    add_stacks(result, lines, count);
 }
 
 static void release_pair(struct pair *pair)
 {
     br_cpu_changes_release(&pair->changes);
+    br_cpu_pairs_release(&pair->found);
     br_profile_release(&pair->before);
     br_profile_release(&pair->after);
 }
@@ -291,6 +302,32 @@ static void changes_are_of_shares(void **state)
     release_pair(&pair);
 }
 
+/* Passes run in a shuffled order: the last one of a profile is not of the largest cell. */
+static void the_largest_cell_is_compared_or_the_one_asked_for(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct br_text screen = {0};
+    struct br_report_style style = {.columns = 100};
+    make_pair(&pair);
+    add_size(&pair.before, 500, LINES(plain_lines));
+    add_size(&pair.after, 500, LINES(plain_lines));
+    add_size(&pair.after, 7000, LINES(plain_lines)); /* of one of them alone */
+    br_cpu_pairs_release(&pair.found);
+    assert_int_equal(br_cpu_pairs_make(&pair.before, &pair.after, &pair.found, NULL), 0);
+    assert_int_equal(pair.found.count, 2);
+    const struct br_cpu_pair *largest = br_cpu_pairs_find(&pair.found, NULL);
+    assert_string_equal(largest->name, "1k");
+    assert_string_equal(br_cpu_pairs_find(&pair.found, "500")->name, "500");
+    assert_null(br_cpu_pairs_find(&pair.found, "7k"));
+    pair.diff.pair = largest;
+    br_report_flame_diff(&pair.diff, &style, &screen);
+    assert_non_null(
+        strstr(br_text_string(&screen), "This is 1k; both also have 500: --cell names one."));
+    br_text_release(&screen);
+    release_pair(&pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +337,7 @@ int main(void)
         cmocka_unit_test(nothing_is_a_picture_too),
         cmocka_unit_test(flame_diff_shows_what_moved),
         cmocka_unit_test(changes_are_of_shares),
+        cmocka_unit_test(the_largest_cell_is_compared_or_the_one_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "summary/cell_names.h"
 #include "summary/trend.h"
 #include "trend_scene.h"
 
@@ -264,16 +265,15 @@ static void cells_and_measures_are_chosen_by_name(void **state)
 static void cells_have_the_names_people_type(void **state)
 {
     (void)state;
-    struct br_history_cell cell = {.label = (char *)"100k 512B ×2 partition"};
-    assert_true(br_trend_cell_is(&cell, "100k 512B ×2 partition"));
-    assert_true(br_trend_cell_is(&cell, "100k 512B x2 partition"));
-    assert_true(br_trend_cell_is(&cell, "100k 512B x2"));
-    assert_false(br_trend_cell_is(&cell, "100k 512B"));
-    assert_false(br_trend_cell_is(&cell, "100k 512B x2 queue"));
-    assert_false(br_trend_cell_is(&cell, "00k 512B x2"));
-    cell.label = (char *)"1k";
-    assert_true(br_trend_cell_is(&cell, "1k"));
-    assert_false(br_trend_cell_is(&cell, "1"));
+    static const char name[] = "100k 512B ×2 partition";
+    assert_true(br_cell_name_is(name, name));
+    assert_true(br_cell_name_is(name, "100k 512B x2 partition"));
+    assert_true(br_cell_name_is(name, "100k 512B x2"));
+    assert_false(br_cell_name_is(name, "100k 512B"));
+    assert_false(br_cell_name_is(name, "100k 512B x2 queue"));
+    assert_false(br_cell_name_is(name, "00k 512B x2"));
+    assert_true(br_cell_name_is("1k", "1k"));
+    assert_false(br_cell_name_is("1k", "1"));
 }
 
 int main(void)
