@@ -1,4 +1,5 @@
-/* benchrun run --suite and benchrun plan --suite: the runs of a suite, one after the other. */
+/* benchrun run --suite, freeze --suite and plan --suite: the runs of a suite, one after the other.
+ */
 #include "cli/commands.h"
 
 #include <stdlib.h>
@@ -175,7 +176,7 @@ int br_command_suite(const struct br_command_line *line, const struct br_invocat
     br_suite_load(&request, &suite, &mistakes);
     if (mistakes.count > 0)
         br_cli_print_mistakes(invocation, &mistakes, "in the suite");
-    else if (line->command == BR_COMMAND_PLAN)
+    else if (line->command == BR_COMMAND_PLAN || line->dry_run)
         status = plan_suite(&suite, invocation);
     else
         status = run_suite(line, &suite, invocation);

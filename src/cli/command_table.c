@@ -37,7 +37,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
         {.name = "plan",
          .summary = "print what a run would do",
          .description = "Takes the options of run and prints its cells and passes in their order, "
-                        "without measuring. The same seed gives the same plan.",
+                        "without measuring. The same seed gives the same plan. That of a "
+                        "freeze is printed by freeze itself: benchrun help freeze.",
          .examples = EXAMPLES({"benchrun plan --mode concurrent --threads 1,2 --sizes 1k",
                                "cells, passes and their time budgets"})},
     [BR_COMMAND_LIST] =
@@ -303,6 +304,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "With --suite every run of the file is frozen, as NAME-SECTION.",
          .examples = EXAMPLES({"benchrun freeze v1.2.0-marc --workload marc --sizes 10k",
                                "one profile and what belongs to it"},
+                              {"benchrun freeze v1.2.0-marc --sizes 10k --dry-run",
+                               "cells and passes in their order, the two blocks among them"},
                               {"benchrun freeze v1.2.0 --suite bench/suites/release.yaml",
                                "the whole matrix of a release"})},
     [BR_COMMAND_PROMOTE] =

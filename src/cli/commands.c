@@ -120,8 +120,9 @@ static int dispatch(const struct br_command_line *line, const struct br_invocati
         return br_command_suite(line, invocation);
     switch (line->command) {
     case BR_COMMAND_RUN:
-    case BR_COMMAND_FREEZE:
         return br_command_run(line, invocation);
+    case BR_COMMAND_FREEZE:
+        return line->dry_run ? br_command_plan(line, invocation) : br_command_run(line, invocation);
     case BR_COMMAND_PLAN:
         return br_command_plan(line, invocation);
     case BR_COMMAND_LIST:

@@ -201,6 +201,8 @@ static void finish_measuring(struct br_command_line *line, const struct br_regis
                              struct br_mistakes *mistakes)
 {
     struct br_error error;
+    if (line->dry_run && line->resume)
+        br_mistakes_add(mistakes, "--dry-run shows the plan of a new freeze; leave out --resume");
     if (line->suite != NULL) {
         check_suite(line, mistakes);
         return;

@@ -225,6 +225,18 @@ static void print_settings(const struct br_config *config, struct br_text *text)
     br_text_append(text, "\n");
 }
 
+/* "block 2" where a freeze measures a pass in several. */
+static void print_block(const struct br_config *config, const struct br_planned_pass *pass,
+                        struct br_text *text)
+{
+    if (config->blocks <= 1)
+        return;
+    if (blocks_of(config, pass->pass) > 1)
+        br_text_format(text, "block %" PRIu64 "  ", pass->block + 1);
+    else
+        br_text_append(text, "         ");
+}
+
 void br_plan_print(const struct br_config *config, const struct br_plan *plan, struct br_text *text)
 {
     char duration[BR_UNITS_BUFFER];
@@ -242,8 +254,9 @@ void br_plan_print(const struct br_config *config, const struct br_plan *plan, s
         const struct br_planned_pass *pass = &plan->passes[i];
         br_cell_label(&plan->cells[pass->cell], label, sizeof label);
         br_units_format_duration(duration, (double)pass->budget_ns);
-        br_text_format(text, "%4zu  %-10s %2" PRIu64 "  %8s  ", i + 1, pass->pass->name,
+        br_text_format(text, "%4zu  %-12s %2" PRIu64 "  %8s  ", i + 1, pass->pass->name,
                        pass->replicate + 1, duration);
+        print_block(config, pass, text);
         br_text_append_visible(text, label);
         br_text_append(text, "\n");
     }

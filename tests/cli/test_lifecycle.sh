@@ -23,6 +23,17 @@ PY
 few=(--workload null --sizes 500 --samples 2 --sample-time 1ms --replicates 2 --time-budget 20s
     --passes verify,throughput,latency,alloc,stages -q)
 
+# ---- what a freeze would do ----
+
+expect 0 freeze part/one "${few[@]}" --dry-run
+has output ' 2  throughput    1 '
+awk '/ throughput / { print $2, $3, $6, $7 } !/ throughput / && /block/ { print "a block of", $2 }' \
+    output >blocks
+printf 'throughput %s block %s\n' 1 1 2 1 1 2 2 2 | diff - blocks || fail 'not two blocks of two'
+[ ! -e profiles ] || fail 'a freeze that was only planned left something'
+expect 2 freeze part/one --resume --dry-run
+has messages 'leave out --resume'
+
 # ---- freeze: profile, truth and latencies, with both blocks in the rate ----
 
 expect 0 freeze part/one "${few[@]}"
@@ -101,6 +112,10 @@ _defaults: {workload: "null", samples: 2, sample-time: 1ms, replicates: 2, time-
 small: {sizes: 200}
 large: {sizes: 400, save: ignored}
 YAML
+    expect 0 freeze v3 --suite release.yaml --dry-run
+    has output 'large, profile v3-large'
+    has output 'block 2  single null 400'
+    [ ! -e profiles/v3-large.json ] || fail 'a suite that was only planned was frozen'
     status=0
     "$BENCHRUN" freeze v3 --suite release.yaml -q >output 2>messages || status=$?
     if [ "$status" -eq 0 ]; then

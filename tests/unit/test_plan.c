@@ -191,6 +191,14 @@ static void the_blocks_of_a_freeze_are_apart(void **state)
     assert_int_equal(in_block[0], plan.cell_count * config.replicates);
     assert_int_equal(in_block[1], in_block[0]);
     br_plan_release(&plan);
+    char *text = printed(&config);
+    assert_non_null(strstr(text, "block 1  "));
+    assert_non_null(strstr(strstr(text, "latency"), "block 2  "));
+    free(text);
+    config.blocks = 1;
+    text = printed(&config);
+    assert_null(strstr(text, "block"));
+    free(text);
     release(&config);
 }
 
@@ -280,7 +288,7 @@ static void a_printed_plan_hides_nothing_and_does_no_harm(void **state)
     assert_null(strchr(text, '\x1b'));
     assert_non_null(strstr(text, "Plan: concurrent, 6 cells, 48 passes, seed 1"));
     assert_non_null(strstr(text, "\n   1  verify "));
-    assert_non_null(strstr(text, "\n  48  throughput  3 "));
+    assert_non_null(strstr(text, "\n  48  throughput    3 "));
     free(text);
     release(&config);
 }
