@@ -20,7 +20,7 @@ static bool has_failed(const struct br_summary_cell *cell, const char *name)
     return false;
 }
 
-static int rate_digits(const struct br_summary_rate *rate)
+int br_figure_rate_digits(const struct br_summary_rate *rate)
 {
     return br_format_digits(rate->records_per_s, br_figure_half_width(rate));
 }
@@ -34,7 +34,7 @@ void br_figure_rate(struct br_table *table, const struct br_summary_cell *cell)
         br_table_marked(table, BR_TABLE_WARNING, "", failed ? "failed" : BR_FORMAT_NONE);
         return;
     }
-    br_format_scaled(buffer, rate->records_per_s, rate_digits(rate), "");
+    br_format_scaled(buffer, rate->records_per_s, br_figure_rate_digits(rate), "");
     br_table_marked(table, rate->unstable != 0 ? BR_TABLE_WARNING : BR_TABLE_STRONG,
                     rate->unstable != 0 ? BR_MARK_UNSTABLE : "", buffer);
 }
@@ -42,7 +42,7 @@ void br_figure_rate(struct br_table *table, const struct br_summary_cell *cell)
 void br_figure_scaled_rate(struct br_table *table, const struct br_summary_rate *rate, double value)
 {
     char buffer[BR_UNITS_BUFFER];
-    br_table_cell(table, "%s", br_format_scaled(buffer, value, rate_digits(rate), ""));
+    br_table_cell(table, "%s", br_format_scaled(buffer, value, br_figure_rate_digits(rate), ""));
 }
 
 void br_figure_plus_minus(struct br_table *table, const struct br_summary_rate *rate)

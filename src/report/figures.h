@@ -15,6 +15,9 @@
 /* Half the width of a rate's interval; NAN where it is not known. */
 double br_figure_half_width(const struct br_summary_rate *rate);
 
+/* Significant digits that the interval of a rate supports, and of what is worked out from it. */
+int br_figure_rate_digits(const struct br_summary_rate *rate);
+
 /* Records per second with k, M; marked when unstable; the word "failed" when no process of the
  * pass succeeded though it was run. */
 void br_figure_rate(struct br_table *table, const struct br_summary_cell *cell);

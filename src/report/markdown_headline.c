@@ -132,7 +132,7 @@ static void table_row(const struct br_summary_cell *cell, struct br_table *table
     br_table_cell(table, "%s", cell->label);
     br_figure_rate(table, cell);
     br_figure_plus_minus(table, &cell->rate);
-    br_figure_significant(table, cell->rate.bytes_per_s / 1e6, 3);
+    br_figure_significant(table, cell->rate.bytes_per_s / 1e6, br_figure_rate_digits(&cell->rate));
     br_figure_quantile(table, service, 0, unit);
     br_figure_quantile(table, service, 2, unit);
     br_figure_quantile(table, service, 3, unit);

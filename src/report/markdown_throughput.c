@@ -45,7 +45,7 @@ static void rate_row(const struct br_summary_cell *cell, bool rejected, struct b
     if (rejected) {
         br_figure_scaled_rate(table, rate, rate->accepted_per_s);
         br_figure_scaled(table, rate->rejected_per_s);
-        br_figure_significant(table, rate->accepted_bytes_per_s / 1e6, 3);
+        br_figure_significant(table, rate->accepted_bytes_per_s / 1e6, br_figure_rate_digits(rate));
     }
     br_figure_significant(table, rate->ns_per_record, digits);
     br_figure_significant(table, rate->cpu_ns_per_record, digits);

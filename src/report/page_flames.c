@@ -77,16 +77,29 @@ static void append_libraries(struct br_text *text, const struct br_stack_views *
     br_text_append(text, "]");
 }
 
+/* What the samples are of, for people; a kind of a newer benchrun by its own name. */
+static const char *subject_of(const char *kind)
+{
+    static const char *const names[][2] = {{"cpu", "CPU time"},
+                                           {"heap-allocated", "Allocated bytes"},
+                                           {"heap-peak", "Bytes live at the peak"},
+                                           {"heap-end", "Bytes live at the end"},
+                                           {"heap-leak", "Bytes never freed"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], kind) == 0)
+            return names[i][1];
+    return kind;
+}
+
 static void append_flame(struct br_text *text, const struct br_stacks *stacks,
                          const struct br_cell *cell)
 {
     char label[256];
     struct br_stack_views views;
-    bool is_cpu = strcmp(stacks->kind, "cpu") == 0;
     if (!br_stack_views_make(stacks, NULL, &views)) {
         text->failed = true;
     } else {
-        char *title = br_string_format("%s, %s", is_cpu ? "CPU time" : stacks->kind,
+        char *title = br_string_format("%s, %s", subject_of(stacks->kind),
                                        br_cell_label(cell, label, sizeof label));
         br_text_append(text, "{\"title\":");
         append_string(text, title);

@@ -15,6 +15,7 @@ void br_plot_data_release(struct br_plot_data *data)
 {
     br_text_release(&data->blocks);
     br_text_release(&data->alternative);
+    br_text_release(&data->subject);
 }
 
 void br_plot_append_quoted(struct br_text *text, const char *string)
@@ -63,6 +64,28 @@ void br_plot_block_begin(struct br_plot_data *data, const char *name)
 void br_plot_block_end(struct br_plot_data *data)
 {
     br_text_append(&data->blocks, "END_OF_DATA\n");
+}
+
+void br_plot_choose(const struct br_summary *summary,
+                    bool (*has_data)(const struct br_summary_cell *cell),
+                    struct br_plot_cells *cells, struct br_plot_data *data)
+{
+    size_t all = 0;
+    uint64_t threads = 0;
+    for (size_t i = 0; i < summary->cell_count; i++) {
+        const struct br_summary_cell *cell = &summary->cells[i];
+        if (!has_data(cell))
+            continue;
+        all++;
+        threads = cell->cell->threads > threads ? cell->cell->threads : threads;
+    }
+    for (size_t i = 0; i < summary->cell_count && cells->count < BR_PLOT_SERIES_MOST; i++) {
+        const struct br_summary_cell *cell = &summary->cells[i];
+        if (has_data(cell) && (all <= BR_PLOT_SERIES_MOST || cell->cell->threads == threads))
+            cells->items[cells->count++] = cell;
+    }
+    if (cells->count < all)
+        br_text_format(&data->subject, "%zu of %zu cells", cells->count, all);
 }
 
 const char *br_plot_script(const char *name)

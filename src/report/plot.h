@@ -4,8 +4,8 @@
  * draws it, as SVG (plot_draw.h). Pure functions. Private to src/report.
  *
  * All colours of lines are those of Okabe and Ito ("Color Universal Design", 2008), which people
- * with colour-blindness can tell apart, and lines differ in dashes and points too. Text and axes
- * take the colour of the reader's light or dark scheme.
+ * with colour-blindness can tell apart, and lines differ in dashes and points too. In the reader's
+ * dark scheme they are lighter, and text and axes take the colour of the scheme.
  */
 #ifndef BR_REPORT_PLOT_H
 #define BR_REPORT_PLOT_H
@@ -25,12 +25,13 @@ enum {
 struct br_plot_data {
     struct br_text blocks;      /* gnuplot: variables and data blocks */
     struct br_text alternative; /* what the picture shows, for who cannot see it: a sentence */
+    struct br_text subject;     /* what follows the title: "100k ×2"; may be empty */
     unsigned height;            /* 0: BR_PLOT_HEIGHT */
 };
 
 struct br_plot {
     const char *name;  /* of its script, and the end of its file's name: "rate" */
-    const char *title; /* what a heading above it says */
+    const char *title; /* what is written above it, before the subject */
     /* Writes the data; false when there is nothing to show. */
     bool (*write)(const struct br_summary *summary, struct br_plot_data *data);
 };
@@ -52,6 +53,18 @@ void br_plot_quote(struct br_plot_data *data, const char *text);
 /* A data block: rows follow, written to data->blocks; two empty lines part its series. */
 void br_plot_block_begin(struct br_plot_data *data, const char *name);
 void br_plot_block_end(struct br_plot_data *data);
+
+/* The cells whose lines a picture shows. */
+struct br_plot_cells {
+    const struct br_summary_cell *items[BR_PLOT_SERIES_MOST];
+    size_t count;
+};
+/* All cells that have what the picture needs. Where these are too many for it, those of the largest
+ * thread count among them, which leaves sizes to be held against each other, and of them the first;
+ * the subject then says how many of how many are shown. */
+void br_plot_choose(const struct br_summary *summary,
+                    bool (*has_data)(const struct br_summary_cell *cell),
+                    struct br_plot_cells *cells, struct br_plot_data *data);
 
 /* The pictures by topic; entries of br_plots. */
 extern const struct br_plot br_plot_rate, br_plot_scaling, br_plot_samples;

@@ -48,6 +48,19 @@ static void close_desk(struct desk *desk)
 
 /* ---- the script ---- */
 
+/* What stands above the picture: its title and what of the profile it is about. */
+static void add_heading(struct desk *desk, const char *title, const struct br_plot_data *data)
+{
+    struct br_text heading = {0};
+    br_text_append(&heading, title);
+    if (data->subject.size > 0)
+        br_text_format(&heading, ": %s", br_text_string(&data->subject));
+    br_text_append(&desk->script, "heading = ");
+    br_plot_append_quoted(&desk->script, br_text_string(&heading));
+    br_text_append(&desk->script, "\n");
+    br_text_release(&heading);
+}
+
 /* Appends what draws the picture of that data. */
 static void add_data(struct desk *desk, const char *name, const char *title,
                      const struct br_plot_data *data, struct br_picture *picture)
@@ -56,6 +69,7 @@ static void add_data(struct desk *desk, const char *name, const char *title,
     br_text_format(&desk->script, "file = '%s.svg'\n", name);
     br_text_format(&desk->script, "height = %u\n",
                    data->height > 0 ? data->height : BR_PLOT_HEIGHT);
+    add_heading(desk, title, data);
     br_text_append(&desk->script, br_plot_script("common"));
     br_text_append(&desk->script, br_text_string(&data->blocks));
     br_text_append(&desk->script, br_plot_script(name));

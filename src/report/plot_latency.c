@@ -16,20 +16,24 @@ struct line {
 
 typedef void append_line(const struct line *line, double unit_ns, struct br_plot_data *data);
 
-/* Calls `append` for each of the first cells that have a latency of single records. Returns how
- * many there were. */
-static unsigned each_line(const struct br_summary *summary, struct br_format_unit unit,
+/* Is there a latency of single records? */
+static bool has_latency(const struct br_summary_cell *cell)
+{
+    const struct br_summary_latency *latency = br_figure_latency(cell, "service");
+    return latency != NULL && !latency->batched && latency->records > 0;
+}
+
+/* Calls `append` for each of the cells. Returns how many lines that makes. */
+static unsigned each_line(const struct br_plot_cells *cells, struct br_format_unit unit,
                           append_line *append, struct br_plot_data *data)
 {
     unsigned lines = 0;
     struct br_histogram *histogram = malloc(sizeof *histogram);
-    for (size_t i = 0; histogram != NULL && i < summary->cell_count; i++) {
-        const struct br_summary_latency *latency = br_figure_latency(&summary->cells[i], "service");
-        if (latency == NULL || latency->batched || latency->records == 0 ||
-            lines == BR_PLOT_SERIES_MOST ||
-            br_summary_histogram(latency->raw, histogram, NULL) != 0)
+    for (size_t i = 0; histogram != NULL && i < cells->count; i++) {
+        const struct br_summary_latency *latency = br_figure_latency(cells->items[i], "service");
+        if (br_summary_histogram(latency->raw, histogram, NULL) != 0)
             continue;
-        struct line line = {.cell = &summary->cells[i],
+        struct line line = {.cell = cells->items[i],
                             .latency = latency,
                             .histogram = histogram,
                             .total = br_histogram_count(histogram)};
@@ -80,37 +84,37 @@ static void append_machine(const struct line *line, double unit_ticks, struct br
     append_percentiles(line, unit_ticks, true, data);
 }
 
-static void append_quantiles(const struct br_summary *summary, struct br_format_unit unit,
+static void append_quantiles(const struct br_plot_cells *cells, struct br_format_unit unit,
                              struct br_text *text)
 {
     char middle[BR_UNITS_BUFFER];
     char high[BR_UNITS_BUFFER];
-    bool first = true;
-    for (size_t i = 0; i < summary->cell_count; i++) {
-        const struct br_summary_latency *latency = br_figure_latency(&summary->cells[i], "service");
-        if (latency == NULL || latency->batched)
-            continue;
-        br_text_format(text, "%s%s: p50 %s %s, p99 %s %s", first ? "" : "; ",
-                       summary->cells[i].label,
+    for (size_t i = 0; i < cells->count; i++) {
+        const struct br_summary_latency *latency = br_figure_latency(cells->items[i], "service");
+        br_text_format(text, "%s%s: p50 %s %s, p99 %s %s", i == 0 ? "" : "; ",
+                       cells->items[i]->label,
                        br_format_significant(middle, latency->ns[0] / unit.ns, 3), unit.name,
                        br_format_significant(high, latency->ns[2] / unit.ns, 3), unit.name);
-        first = false;
     }
 }
 
 static bool write_percentiles(const struct br_summary *summary, struct br_plot_data *data)
 {
     struct br_format_unit unit = br_figure_latency_unit(summary);
+    struct br_plot_cells cells = {.count = 0};
+    br_plot_choose(summary, has_latency, &cells, data);
     br_plot_text(data, "unit", unit.name);
     br_plot_block_begin(data, "own");
-    unsigned lines = each_line(summary, unit, append_own, data);
+    unsigned lines = each_line(&cells, unit, append_own, data);
     br_plot_block_end(data);
     br_plot_block_begin(data, "machine");
-    each_line(summary, unit, append_machine, data);
+    each_line(&cells, unit, append_machine, data);
     br_plot_block_end(data);
     br_plot_number(data, "series", lines);
+    br_text_append(&data->subject, data->subject.size > 0 ? "; " : "");
+    br_text_append(&data->subject, "dotted: with the machine's interruptions");
     br_text_append(&data->alternative, "Service time of a record by percentile. ");
-    append_quantiles(summary, unit, &data->alternative);
+    append_quantiles(&cells, unit, &data->alternative);
     br_text_append(&data->alternative, ".");
     return lines > 0;
 }
@@ -147,14 +151,16 @@ static void append_shares(const struct line *line, double unit_ticks, struct br_
 static bool write_histogram(const struct br_summary *summary, struct br_plot_data *data)
 {
     struct br_format_unit unit = br_figure_latency_unit(summary);
+    struct br_plot_cells cells = {.count = 0};
+    br_plot_choose(summary, has_latency, &cells, data);
     br_plot_text(data, "unit", unit.name);
     br_plot_block_begin(data, "share");
-    unsigned lines = each_line(summary, unit, append_shares, data);
+    unsigned lines = each_line(&cells, unit, append_shares, data);
     br_plot_block_end(data);
     br_plot_number(data, "series", lines);
     br_text_append(&data->alternative,
                    "How many records took how long, up to the 99.9th percentile. ");
-    append_quantiles(summary, unit, &data->alternative);
+    append_quantiles(&cells, unit, &data->alternative);
     br_text_append(&data->alternative, ".");
     return lines > 0;
 }

@@ -31,6 +31,7 @@ static bool write_allocation(const struct br_summary *summary, struct br_plot_da
         br_text_format(&data->blocks, "%" PRIu64 " %.6g\n", raw->size_classes.items[i].bytes,
                        (double)raw->size_classes.items[i].requests / (double)raw->records);
     br_plot_block_end(data);
+    br_text_append(&data->subject, cell->label);
     br_text_format(&data->alternative,
                    "Allocations per record by size class in cell %s: %.3g allocations per record "
                    "in %zu classes.",
@@ -43,7 +44,7 @@ const struct br_plot br_plot_allocation = {
 
 /* ---- stages ---- */
 
-enum { STAGE_NAMES_MOST = 6, STAGE_BARS_MOST = 12 };
+enum { STAGE_NAMES_MOST = 6, STAGE_BARS_MOST = 32, BAR_HEIGHT = 26, BARS_MARGIN = 150 };
 
 struct stage_names {
     const char *items[STAGE_NAMES_MOST];
@@ -72,7 +73,7 @@ static double share_of(const struct br_summary_stages *stages, const char *name)
 struct bars {
     const struct br_summary_cell *cells[STAGE_BARS_MOST];
     double ends[STAGE_BARS_MOST]; /* percent that earlier series have taken */
-    size_t count;
+    size_t count, left_out;
 };
 
 /* One series: a piece of every bar. `name` NULL: what is waited outside stages. */
@@ -109,21 +110,34 @@ static void describe_stages(const struct bars *bars, const struct stage_names *n
     for (size_t i = 0; i < names->count; i++)
         br_text_format(text, "%s%s %.0f %%", i > 0 ? ", " : "", names->items[i],
                        share_of(&cell->stages, names->items[i]));
-    br_text_append(text, ".");
+    br_text_format(text, ", waiting %.0f %%.", cell->stages.waiting_share * 100);
+}
+
+static void collect_bars(const struct br_summary *summary, struct stage_names *names,
+                         struct bars *bars)
+{
+    for (size_t i = 0; i < summary->cell_count; i++) {
+        if (summary->cells[i].stages.count == 0)
+            continue;
+        if (bars->count == STAGE_BARS_MOST) {
+            bars->left_out++;
+            continue;
+        }
+        collect_names(&summary->cells[i].stages, names);
+        bars->cells[bars->count++] = &summary->cells[i];
+    }
 }
 
 static bool write_stages(const struct br_summary *summary, struct br_plot_data *data)
 {
     struct stage_names names = {.count = 0};
     struct bars bars = {.count = 0};
-    for (size_t i = 0; i < summary->cell_count && bars.count < STAGE_BARS_MOST; i++) {
-        if (summary->cells[i].stages.count == 0)
-            continue;
-        collect_names(&summary->cells[i].stages, &names);
-        bars.cells[bars.count++] = &summary->cells[i];
-    }
+    collect_bars(summary, &names, &bars);
     if (bars.count == 0)
         return false;
+    if (bars.left_out > 0)
+        br_text_format(&data->subject, "%zu of %zu cells", bars.count, bars.count + bars.left_out);
+    data->height = BARS_MARGIN + BAR_HEIGHT * (unsigned)bars.count;
     br_plot_block_begin(data, "stages");
     for (size_t i = 0; i < names.count; i++)
         append_pieces(&bars, names.items[i], data);
@@ -156,30 +170,33 @@ static void append_looks(const struct br_result *result, struct br_plot_data *da
                        (double)result->looks.items[i].rss_bytes / (1 << 20));
 }
 
+static bool has_looks(const struct br_summary_cell *cell)
+{
+    const struct br_result *result = looked_at(cell);
+    return result != NULL && result->looks.count >= 2;
+}
+
 static bool write_memory(const struct br_summary *summary, struct br_plot_data *data)
 {
-    unsigned lines = 0;
+    struct br_plot_cells cells = {.count = 0};
     double peak = 0;
+    br_plot_choose(summary, has_looks, &cells, data);
     br_plot_block_begin(data, "rss");
-    for (size_t i = 0; i < summary->cell_count && lines < BR_PLOT_SERIES_MOST; i++) {
-        const struct br_result *result = looked_at(&summary->cells[i]);
-        if (result == NULL || result->looks.count < 2)
-            continue;
-        br_plot_quote(data, summary->cells[i].label);
+    for (size_t i = 0; i < cells.count; i++) {
+        br_plot_quote(data, cells.items[i]->label);
         br_text_append(&data->blocks, "\n");
-        append_looks(result, data);
+        append_looks(looked_at(cells.items[i]), data);
         br_text_append(&data->blocks, "\n\n");
-        double own = (double)summary->cells[i].series.rss_bytes_peak / (1 << 20);
+        double own = (double)cells.items[i]->series.rss_bytes_peak / (1 << 20);
         peak = own > peak ? own : peak;
-        lines++;
     }
     br_plot_block_end(data);
-    br_plot_number(data, "series", lines);
+    br_plot_number(data, "series", (double)cells.count);
     br_text_format(&data->alternative,
                    "Resident memory of the measuring processes over time; the largest peak is "
                    "%.3g MiB, the mapped input included.",
                    peak);
-    return lines > 0;
+    return cells.count > 0;
 }
 
 const struct br_plot br_plot_memory = {

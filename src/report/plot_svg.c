@@ -3,21 +3,36 @@
 
 #include "report/plot.h"
 
-/* The colours that stand for text and grid in plots/common.gp, as gnuplot writes them: in lines,
- * and (text) without the spaces. */
-#define INK "rgb( 87,  96, 106)"
-#define TEXT_INK "rgb(87,96,106)"
-#define FAINT "rgb(175, 184, 193)"
+/* What stands in plots/common.gp, and what it becomes in the dark scheme: text, grid, lines. */
+static const struct {
+    unsigned red, green, blue;
+    const char *dark;
+} colours[] = {
+    {87, 96, 106, "#adbac7"}, {175, 184, 193, "#444c56"}, {0, 114, 178, "#3f9fdc"},
+    {213, 94, 0, "#f0802f"},  {0, 158, 115, "#2cc394"},   {204, 121, 167, "#e29cc4"},
+    {230, 159, 0, "#f5c04a"}, {86, 180, 233, "#a6d8f5"},
+};
+
+/* gnuplot writes colours of text without the spaces that it has in all others. */
+static void append_rules(const char *attribute, struct br_text *text)
+{
+    br_text_format(text, "[%s=\"black\"] { %s: #e6edf3 }\n", attribute, attribute);
+    for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++)
+        br_text_format(text, "[%s=\"rgb(%3u, %3u, %3u)\"], [%s=\"rgb(%u,%u,%u)\"] { %s: %s }\n",
+                       attribute, colours[i].red, colours[i].green, colours[i].blue, attribute,
+                       colours[i].red, colours[i].green, colours[i].blue, attribute,
+                       colours[i].dark);
+}
 
 /* Rules of style go before what gnuplot wrote as attributes. */
-static const char style[] = "<style>\n"
-                            "@media (prefers-color-scheme: dark) {\n"
-                            "[stroke=\"" INK "\"] { stroke: #adbac7 }\n"
-                            "[fill=\"" TEXT_INK "\"] { fill: #adbac7 }\n"
-                            "[stroke=\"" FAINT "\"] { stroke: #444c56 }\n"
-                            "[fill=\"" FAINT "\"] { fill: #444c56 }\n"
-                            "}\n"
-                            "</style>\n";
+static void append_style(struct br_text *text)
+{
+    br_text_append(text, "<style>\n@media (prefers-color-scheme: dark) {\n");
+    append_rules("stroke", text);
+    append_rules("fill", text);
+    append_rules("color", text);
+    br_text_append(text, "}\n</style>\n");
+}
 
 /* gnuplot's own title and description name its version; the report's say what is shown. */
 void br_plot_finish_svg(const char *svg, const char *title, const char *alternative,
@@ -38,6 +53,6 @@ void br_plot_finish_svg(const char *svg, const char *title, const char *alternat
     br_text_append(text, "</title>\n<desc>");
     br_text_append_xml(text, alternative);
     br_text_append(text, "</desc>\n");
-    br_text_append(text, style);
+    append_style(text);
     br_text_append(text, rest + strlen("</desc>"));
 }

@@ -31,6 +31,12 @@ static bool same_line(const struct br_cell *left, const struct br_cell *right)
     return left->threads == right->threads && br_variant_equal(&left->variant, &right->variant);
 }
 
+/* Of one size and shape, at whatever thread count. */
+static bool same_sweep(const struct br_cell *left, const struct br_cell *right)
+{
+    return left->size == right->size && br_variant_equal(&left->variant, &right->variant);
+}
+
 static bool first_of_line(const struct br_summary *summary, size_t index)
 {
     for (size_t i = 0; i < index; i++)
@@ -70,38 +76,41 @@ static void append_line(const struct br_summary *summary, const struct br_cell *
     br_text_append(&data->blocks, "\n\n");
 }
 
-/* "1k ×1: 379k, 1k ×2: 730k": the figures themselves, for who cannot see the lines. */
-static void append_rates(const struct br_summary *summary, struct br_text *text)
+/* "1k ×1: 380k, 1k ×2: 730k": the figures themselves, for who cannot see the lines; of one sweep or
+ * (NULL) of all cells. */
+static void append_rates(const struct br_summary *summary, const struct br_cell *sweep,
+                         struct br_text *text)
 {
     char number[BR_UNITS_BUFFER];
     bool first = true;
     for (size_t i = 0; i < summary->cell_count; i++) {
         const struct br_summary_cell *cell = &summary->cells[i];
-        if (cell->rate.processes == 0)
+        if (cell->rate.processes == 0 || (sweep != NULL && !same_sweep(cell->cell, sweep)))
             continue;
         br_text_format(text, "%s%s: %s", first ? "" : ", ", cell->label,
-                       br_format_scaled(number, cell->rate.records_per_s, 3, ""));
+                       br_format_scaled(number, cell->rate.records_per_s,
+                                        br_figure_rate_digits(&cell->rate), ""));
         first = false;
     }
 }
 
 static bool write_rate(const struct br_summary *summary, struct br_plot_data *data)
 {
-    unsigned lines = 0;
+    unsigned all = 0;
     br_plot_text(data, "rates", rate_unit(summary).name);
     br_plot_block_begin(data, "rate");
-    for (size_t i = 0; i < summary->cell_count && lines < BR_PLOT_SERIES_MOST; i++) {
-        if (!first_of_line(summary, i))
-            continue;
-        append_line(summary, summary->cells[i].cell, data);
-        lines++;
-    }
+    for (size_t i = 0; i < summary->cell_count; i++)
+        if (first_of_line(summary, i) && ++all <= BR_PLOT_SERIES_MOST)
+            append_line(summary, summary->cells[i].cell, data);
     br_plot_block_end(data);
-    br_plot_number(data, "series", lines);
+    unsigned shown = all < BR_PLOT_SERIES_MOST ? all : BR_PLOT_SERIES_MOST;
+    br_plot_number(data, "series", shown);
+    if (shown < all)
+        br_text_format(&data->subject, "%u of %u lines", shown, all);
     br_text_append(&data->alternative, "Records per second by size, with intervals. ");
-    append_rates(summary, &data->alternative);
+    append_rates(summary, NULL, &data->alternative);
     br_text_append(&data->alternative, ".");
-    return lines > 0;
+    return all > 0;
 }
 
 const struct br_plot br_plot_rate = {
@@ -109,15 +118,10 @@ const struct br_plot br_plot_rate = {
 
 /* ---- by threads ---- */
 
-static bool same_sweep(const struct br_cell *left, const struct br_cell *right)
+/* A cell of the size with the most thread counts; of those the largest. NULL below two counts. */
+static const struct br_summary_cell *widest_sweep(const struct br_summary *summary)
 {
-    return left->size == right->size && br_variant_equal(&left->variant, &right->variant);
-}
-
-/* The size with the most thread counts; of those the largest. NULL below two counts. */
-static const struct br_cell *widest_sweep(const struct br_summary *summary)
-{
-    const struct br_cell *widest = NULL;
+    const struct br_summary_cell *widest = NULL;
     size_t most = 1;
     for (size_t i = 0; i < summary->cell_count; i++) {
         size_t count = 0;
@@ -125,7 +129,7 @@ static const struct br_cell *widest_sweep(const struct br_summary *summary)
             count += summary->cells[j].rate.processes > 0 &&
                      same_sweep(summary->cells[i].cell, summary->cells[j].cell);
         if (count > 1 && count >= most) {
-            widest = summary->cells[i].cell;
+            widest = &summary->cells[i];
             most = count;
         }
     }
@@ -146,14 +150,25 @@ static void add_law(const struct br_summary *summary, const struct br_cell *swee
     br_text_append(&data->alternative, law != NULL ? ", with the fitted scaling law" : "");
 }
 
+/* The label of its cells without the threads. */
+static void name_sweep(const struct br_summary_cell *cell, struct br_plot_data *data)
+{
+    const char *threads = strstr(cell->label, " ×");
+    size_t size = threads != NULL ? (size_t)(threads - cell->label) : strlen(cell->label);
+    br_text_append_bytes(&data->subject, cell->label, size);
+}
+
 static bool write_scaling(const struct br_summary *summary, struct br_plot_data *data)
 {
-    const struct br_cell *sweep = br_figure_is_concurrent(summary) ? widest_sweep(summary) : NULL;
+    const struct br_summary_cell *widest =
+        br_figure_is_concurrent(summary) ? widest_sweep(summary) : NULL;
     struct unit unit = rate_unit(summary);
     double one = 0;
     uint64_t most = 0;
-    if (sweep == NULL)
+    if (widest == NULL)
         return false;
+    const struct br_cell *sweep = widest->cell;
+    name_sweep(widest, data);
     br_plot_text(data, "rates", unit.name);
     br_plot_block_begin(data, "rate");
     for (size_t i = 0; i < summary->cell_count; i++) {
@@ -170,6 +185,8 @@ static bool write_scaling(const struct br_summary *summary, struct br_plot_data 
     br_plot_number(data, "most", (double)most);
     br_text_append(&data->alternative, "Records per second by threads against a straight line");
     add_law(summary, sweep, unit, data);
+    br_text_append(&data->alternative, ". ");
+    append_rates(summary, sweep, &data->alternative);
     br_text_append(&data->alternative, ".");
     return true;
 }
@@ -256,6 +273,7 @@ static bool write_samples(const struct br_summary *summary, struct br_plot_data 
     br_plot_number(data, "series", line.processes);
     br_plot_text(data, "rates", line.unit.name);
     br_plot_number(data, "top", line.top / line.unit.records_per_s * 1.05);
+    br_text_append(&data->subject, cell != NULL ? cell->label : "");
     br_text_format(&data->alternative,
                    "Records per second of %zu samples of cell %s in %u processes; %zu of them are "
                    "far out.",

@@ -113,7 +113,7 @@ static void headline_row(const struct br_summary_cell *cell, struct br_table *ta
     br_table_cell(table, "%s", cell->label);
     br_figure_rate(table, cell);
     br_figure_plus_minus(table, &cell->rate);
-    br_figure_significant(table, cell->rate.bytes_per_s / 1e6, 3);
+    br_figure_significant(table, cell->rate.bytes_per_s / 1e6, br_figure_rate_digits(&cell->rate));
     /* Where records share a stamp the mean is all there is. */
     br_figure_significant(
         table, service != NULL && service->batched ? service->mean_ns / unit.ns : NAN, 3);

@@ -118,6 +118,8 @@ seen.content = document.documentElement.scrollWidth;
 seen.title = document.title;
 seen.boxes = document.querySelectorAll("#flame-graphs rect").length;
 seen.pictures = [...document.images].filter(image => !image.complete || image.naturalWidth === 0).length;
+const headline = document.querySelector("main .table");
+seen.headlineFits = headline.scrollWidth <= headline.clientWidth;
 const column = (table, index) => [...table.tBodies[0].rows].map(row => row.cells[index].textContent);
 const tables = [...document.querySelectorAll("main table")];
 const isOfFigures = texts => new Set(texts).size > 2 && texts.every(text => /^[\\d.,]+[kM]?$/.test(text));
@@ -161,6 +163,7 @@ def figure(text):
     return float(found[1]) * {None: 1, "k": 1e3, "M": 1e6}[found[2]]
 assert seen["errors"] == [], seen["errors"]
 assert seen["content"] <= seen["width"], (seen["content"], seen["width"])
+assert seen["width"] < 1000 or seen["headlineFits"], "the table by size is wider than a desk's page"
 assert seen["pictures"] == 0 and seen["boxes"] > 1, seen
 assert "broken" != seen["title"]
 ordered = sorted(seen["before"], key=figure)

@@ -69,6 +69,58 @@ static void a_profile_without_results_has_no_pictures(void **state)
     br_profile_release(&profile);
 }
 
+static bool has_rate(const struct br_summary_cell *cell)
+{
+    return cell->rate.processes > 0;
+}
+
+/* Sizes 1 to `sizes` at each of so many threads. */
+static void choose_among(uint64_t sizes, uint64_t threads, struct br_plot_cells *chosen,
+                         struct br_plot_data *data)
+{
+    struct br_cell cells[32] = {{0}};
+    struct br_summary_cell shown[32] = {{0}};
+    struct br_summary summary = {.cells = shown};
+    for (uint64_t size = 1; size <= sizes; size++)
+        for (uint64_t count = 1; count <= threads; count++) {
+            cells[summary.cell_count].size = size;
+            cells[summary.cell_count].threads = count;
+            shown[summary.cell_count].cell = &cells[summary.cell_count];
+            shown[summary.cell_count].records = size;
+            shown[summary.cell_count++].rate.processes = 1;
+        }
+    br_plot_choose(&summary, has_rate, chosen, data);
+    for (size_t i = 0; i < chosen->count; i++) {
+        bool all = summary.cell_count <= BR_PLOT_SERIES_MOST;
+        assert_true(all || chosen->items[i]->cell->threads == threads);
+        assert_int_equal(chosen->items[i]->records, all ? i / threads + 1 : i + 1);
+    }
+}
+
+/* More cells than a picture has lines: sizes are overlaid, and what is left out is said. */
+static void a_picture_of_few_lines_shows_every_size(void **state)
+{
+    (void)state;
+    struct br_plot_data data = {0};
+    struct br_plot_cells cells = {.count = 0};
+    choose_among(5, 4, &cells, &data);
+    assert_int_equal(cells.count, 5);
+    assert_string_equal(br_text_string(&data.subject), "5 of 20 cells");
+    br_plot_data_release(&data);
+    data = (struct br_plot_data){0};
+    cells.count = 0;
+    choose_among(3, 2, &cells, &data);
+    assert_int_equal(cells.count, 6);
+    assert_int_equal(data.subject.size, 0);
+    br_plot_data_release(&data);
+    data = (struct br_plot_data){0};
+    cells.count = 0;
+    choose_among(8, 1, &cells, &data);
+    assert_int_equal(cells.count, BR_PLOT_SERIES_MOST);
+    assert_string_equal(br_text_string(&data.subject), "6 of 8 cells");
+    br_plot_data_release(&data);
+}
+
 static void names_cannot_leave_their_quotes(void **state)
 {
     (void)state;
@@ -89,6 +141,10 @@ static void svg_says_what_it_shows(void **state)
                        "A <b> & c", "1 < 2", &text);
     assert_has(&text, "<svg role=\"img\" viewBox=\"0\">\n<title>A &lt;b&gt; &amp; c</title>\n"
                       "<desc>1 &lt; 2</desc>\n<style>");
+    assert_has(&text, "@media (prefers-color-scheme: dark)");
+    assert_has(&text, "[fill=\"rgb( 87,  96, 106)\"], [fill=\"rgb(87,96,106)\"] { fill: #");
+    assert_has(&text, "[color=\"rgb(  0, 114, 178)\"]");
+    assert_has(&text, "[fill=\"black\"] { fill: #");
     assert_has(&text, "</style>\n\n<g/></svg>");
     assert_null(strstr(br_text_string(&text), "GNUPLOT"));
     br_text_release(&text);
@@ -110,6 +166,14 @@ static void draw(const char *folder, struct br_pictures *pictures, struct br_tex
         fail_msg("%s", error.message);
     br_summary_release(&summary);
     br_profile_release(&profile);
+}
+
+/* What a picture shows is written in it, too: readers see no alternative text. */
+static void assert_headed(const struct br_picture *picture, const char *svg)
+{
+    char *heading = br_string_format("<text>%s", picture->title);
+    assert_non_null(strstr(svg, heading));
+    free(heading);
 }
 
 static void gnuplot_draws_each_picture(void **state)
@@ -139,6 +203,7 @@ static void gnuplot_draws_each_picture(void **state)
         assert_non_null(strstr(svg, pictures.items[i].title));
         assert_non_null(strstr(svg, "</svg>"));
         assert_null(strstr(svg, "NaN"));
+        assert_headed(&pictures.items[i], svg);
         assert_has(&written, path);
         free(svg);
     }
@@ -169,6 +234,7 @@ int main(void)
         cmocka_unit_test(every_picture_has_its_script),
         cmocka_unit_test(data_are_those_of_the_profile),
         cmocka_unit_test(a_profile_without_results_has_no_pictures),
+        cmocka_unit_test(a_picture_of_few_lines_shows_every_size),
         cmocka_unit_test(names_cannot_leave_their_quotes),
         cmocka_unit_test(svg_says_what_it_shows),
         cmocka_unit_test(gnuplot_draws_each_picture),

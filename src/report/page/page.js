@@ -42,6 +42,13 @@ function markFigures(table) {
   });
 }
 
+// A long heading such as "allocations/record" may go on in a new line behind the slash.
+function letBreak(heading) {
+  if (heading.children.length > 0) return;
+  const parts = heading.textContent.split(/(?<=\/)(?=\w{4})/);
+  heading.replaceChildren(...parts.flatMap((part, i) => (i > 0 ? [document.createElement("wbr"), part] : [part])));
+}
+
 function makeSortable(table) {
   if (!table.tHead || !table.tBodies[0] || table.tBodies[0].rows.length < 2) return;
   markFigures(table);
@@ -113,6 +120,7 @@ function addFlame(flame, section) {
   });
 }
 
+document.querySelectorAll("main th").forEach(letBreak);
 Tablesort.extend("figures", () => false, compare);
 document.querySelectorAll("main table").forEach(makeSortable);
 const section = document.getElementById("flame-graphs");
