@@ -371,12 +371,12 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "and "
              "grey cannot be told from nothing. The picture goes to "
              "DIR/reports/MODE/cpu/CELL-diff.svg or to -o FILE.",
-         .examples = EXAMPLES({"benchrun flame-diff v1.2.0-marc-single single-marc-wip",
-                               "a reference and what was measured last"},
-                              {"benchrun flame-diff old.json new.json -o change.svg",
-                               "two files, and where the picture goes"},
-                              {"benchrun flame-diff before after --cell 10k",
-                               "another cell than the largest"})},
+         .examples = EXAMPLES(
+             {"benchrun flame-diff v1.2.0-marc-single single-marc-wip",
+              "a reference and what was measured last"},
+             {"benchrun flame-diff old.json new.json -o change.svg",
+              "two files, and where the picture goes"},
+             {"benchrun flame-diff before after --cell 10k", "another cell than the largest"})},
     [BR_COMMAND_HELP] = {.name = "help",
                          .summary = "explain benchrun or one of its commands",
                          .operands = "COMMAND",

@@ -236,6 +236,7 @@ static void add_chain(struct br_symbols *symbols, uint64_t address)
             .library = br_string_copy(file->library),
             .build_id = br_string_copy(file->build_id),
             .offset = offset,
+            .begin = begin - file->bias,
             .file = br_string_copy(places[i].file),
             .line = places[i].line,
             .inlined = places[i].inlined,

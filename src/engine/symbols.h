@@ -3,8 +3,8 @@
  *
  * A name is only given when a symbol's extent covers the address (or debug information says so):
  * the nearest symbol before it is wrong in a stripped library. Without a name, library and offset
- * stand for the place; the offset is that of the function where the unwinding tables know its
- * extent, because stripping leaves those. The files are those on this machine; one that was built
+ * stand for the place; the function's begin is known where the unwinding tables know its extent,
+ * because stripping leaves those. The files are those on this machine; one that was built
  * anew since its build id was recorded gives no names, and br_symbols_reasons says so. Debug
  * information is looked for in the file, in its .gnu_debugdata and in /usr/lib/debug by build id;
  * nothing is asked of a network.

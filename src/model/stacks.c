@@ -4,9 +4,11 @@
 #include "model/fields.h"
 
 static const struct br_field frame_fields[] = {
-    BR_TEXT(br_frame, function), BR_TEXT(br_frame, library), BR_TEXT(br_frame, build_id),
-    BR_COUNT(br_frame, offset),  BR_TEXT(br_frame, file),    BR_COUNT(br_frame, line),
-    BR_FLAG(br_frame, inlined),  BR_FLAG(br_frame, harness), BR_FIELDS_END,
+    BR_TEXT(br_frame, function), BR_TEXT(br_frame, library),
+    BR_TEXT(br_frame, build_id), BR_COUNT(br_frame, offset),
+    BR_COUNT(br_frame, begin),   BR_TEXT(br_frame, file),
+    BR_COUNT(br_frame, line),    BR_FLAG(br_frame, inlined),
+    BR_FLAG(br_frame, harness),  BR_FIELDS_END,
 };
 static const struct br_shape br_frame_shape = BR_SHAPE(br_frame, frame_fields);
 

@@ -13,10 +13,11 @@
 
 /* One place in the code. A name is only given when a symbol's extent covers the address. */
 struct br_frame {
-    char *function;  /* NULL: unknown; then library and offset name it */
+    char *function;  /* NULL: unknown; then library and begin name it */
     char *library;   /* base name of the file it is in; NULL: none (the kernel, generated code) */
     char *build_id;  /* of that file, hexadecimal; NULL: it has none */
     uint64_t offset; /* of the call or instruction in that file, as its ELF addresses count */
+    uint64_t begin;  /* of the function, likewise; 0 = not known, then the offset stands for it */
     char *file;      /* of the source; NULL without debug information */
     uint64_t line;   /* 0 = unknown */
     bool inlined;    /* into the frame that follows it in a stack; has the same offset */

@@ -14,6 +14,11 @@ static int compare_texts(const char *left, const char *right)
     return strcmp(left != NULL ? left : "", right != NULL ? right : "");
 }
 
+static int compare_numbers(uint64_t left, uint64_t right)
+{
+    return (left > right) - (left < right);
+}
+
 static const char *library_of(const struct br_heap_site *site)
 {
     return site->frame != NULL && site->frame->library != NULL ? site->frame->library : "";
@@ -38,9 +43,12 @@ static int by_line(const void *left_site, const void *right_site)
     if (order != 0 || left->frame == NULL || right->frame == NULL)
         return order;
     order = compare_texts(left->frame->file, right->frame->file);
-    return order != 0 ? order
-                      : (left->frame->line > right->frame->line) -
-                            (left->frame->line < right->frame->line);
+    if (order != 0)
+        return order;
+    /* Without debug information the place is the call. */
+    bool has_line = left->frame->file != NULL;
+    return has_line ? compare_numbers(left->frame->line, right->frame->line)
+                    : compare_numbers(left->frame->offset, right->frame->offset);
 }
 
 static int by_bytes(const void *left_site, const void *right_site)

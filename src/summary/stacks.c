@@ -22,7 +22,8 @@ char *br_frame_label(const struct br_frame *frame)
     if (frame->function != NULL)
         return br_string_copy(frame->function);
     if (frame->library != NULL)
-        return br_string_format("%s+0x%" PRIx64, frame->library, frame->offset);
+        return br_string_format("%s+0x%" PRIx64, frame->library,
+                                frame->begin > 0 ? frame->begin : frame->offset);
     return br_string_format("0x%" PRIx64, frame->offset);
 }
 

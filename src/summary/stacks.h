@@ -71,7 +71,7 @@ size_t br_stack_neighbours(const struct br_stack_views *views, size_t function, 
 size_t br_stack_greatest_totals(const struct br_stack_views *views, size_t *functions,
                                 size_t capacity);
 
-/* "name", "library+0x1f30" or "0x7f...": the label of a frame, to be freed. */
+/* "name", "library+0x1f30" or "0x7f...": the label of a frame's function, to be freed. */
 char *br_frame_label(const struct br_frame *frame);
 
 #endif

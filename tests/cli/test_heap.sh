@@ -198,6 +198,25 @@ def key(function, line):
 $shares
 PY
 
+# A function without a name is one function, wherever in it the calls are: process has three.
+build_again=$planted
+planted=${planted//unsigned planted_/static unsigned planted_}
+build planted '-s'
+planted=$build_again
+expect 0 --workload ./planted.so "${heap[@]}" --save nameless --quiet
+if "$BENCHRUN" --version | grep -q libdw; then
+    ask nameless <<'PY'
+frames = stacks["heap-allocated"]["frames"]
+mine = [f for f in frames if f.get("library") == "planted.so"]
+assert not any(f.get("function") for f in mine), mine
+begins = {f["begin"] for f in mine}
+assert len(begins) == 4 and len({f["offset"] for f in mine}) >= 6, mine
+folded = open("reports/single/heap/planted-2k-heap-allocated.folded").read()
+assert set(part for line in folded.splitlines() for part in line.rsplit(" ", 1)[0].split(";")
+           if "planted.so" in part) == {"planted.so+0x%x" % begin for begin in begins}, folded
+PY
+fi
+
 expect 0 show stripped --format markdown
 if "$BENCHRUN" --version | grep -q libdw; then
     tr -s ' \n' ' ' <output >flat

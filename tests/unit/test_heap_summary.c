@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/heap.h"
 #include "report/heap_diff.h"
 #include "summary/heap.h"
 
@@ -82,6 +83,32 @@ static void sites_by_line_and_by_function(void **state)
     release(&stacks);
 }
 
+/* Two calls in one function without a name or lines: two sites of it, one function. */
+static void calls_in_a_nameless_function(void **state)
+{
+    (void)state;
+    struct br_stacks stacks = {.period = 1000};
+    struct br_heap_sites sites;
+    for (int i = 0; i < 2; i++) {
+        add_frame(&stacks, NULL, "libparse.so", 0, false);
+        stacks.frames.items[i].begin = 0xf00;
+        add_stack(&stacks, FRAMES(i), 1000 * (2 - i), 10);
+    }
+    br_heap_sites_make(&stacks, BR_HEAP_BY_LINE, &sites);
+    assert_int_equal(sites.count, 2);
+    assert_string_equal(sites.items[0].label, "libparse.so+0xf00");
+    assert_string_equal(sites.items[1].label, "libparse.so+0xf00");
+    char *place = br_heap_place(sites.items[1].frame);
+    assert_string_equal(place, "libparse.so+0x1002");
+    free(place);
+    br_heap_sites_release(&sites);
+    br_heap_sites_make(&stacks, BR_HEAP_BY_FUNCTION, &sites);
+    assert_int_equal(sites.count, 1);
+    assert_true(sites.items[0].bytes == 3000);
+    br_heap_sites_release(&sites);
+    release(&stacks);
+}
+
 /* 25 objects of 1000 B at a period of 1000: p = 1 - 1/e, so the variance is
  * 25 x (1 - p) / p = 25 x 0.5819767068693265, and its root 3.8144 is 15.257 % of 25. */
 static void error_against_a_known_answer(void **state)
@@ -151,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sites_by_line_and_by_function),
+        cmocka_unit_test(calls_in_a_nameless_function),
         cmocka_unit_test(error_against_a_known_answer),
         cmocka_unit_test(what_grew),
     };

@@ -179,6 +179,9 @@ static void no_wrong_name_in_a_stripped_library(void **state)
     release(&frames);
     const char *reason;
     if (br_symbols_available(&reason)) {
+        frames = frames_of(symbols, planted.buried + 3, false);
+        assert_int_equal(frames.items[0].begin, planted.buried - (uintptr_t)facts.dli_fbase);
+        release(&frames);
         assert_true(is_said(symbols, "stripped.so: no symbols for some of the code"));
         frames = frames_of(symbols, planted.shown + 3, false);
         assert_string_equal(frames.items[0].function, "shown");
