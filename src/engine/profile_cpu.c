@@ -22,7 +22,7 @@ struct br_cpu_profile {
     struct br_stacks stacks;
     size_t *slots; /* hash of a stack -> its index + 1 */
     size_t slot_count;
-    uint64_t samples, truncated;
+    uint64_t samples;
 };
 
 struct br_cpu_profile *br_cpu_profile_open(enum br_sampler_kind kind, uint64_t rate_hz,
@@ -123,7 +123,6 @@ static void add_stack(struct br_cpu_profile *profile, struct br_stack *stack)
 {
     size_t *slot = make_room(profile) ? slot_of(profile, stack) : NULL;
     profile->samples++;
-    profile->truncated += stack->truncated ? 1 : 0;
     if (slot == NULL) {
         profile->stacks.lost++;
         free(stack->frames.items);
@@ -217,11 +216,6 @@ int br_cpu_profile_finish(struct br_cpu_profile *profile, uint64_t cpu_ns, struc
 uint64_t br_cpu_profile_samples(const struct br_cpu_profile *profile)
 {
     return profile->samples;
-}
-
-uint64_t br_cpu_profile_truncated(const struct br_cpu_profile *profile)
-{
-    return profile->truncated;
 }
 
 void br_cpu_profile_close(struct br_cpu_profile *profile)

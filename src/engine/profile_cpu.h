@@ -29,9 +29,8 @@ void br_cpu_profile_settle(struct br_cpu_profile *profile);
 int br_cpu_profile_finish(struct br_cpu_profile *profile, uint64_t cpu_ns, struct br_stacks *stacks,
                           struct br_error *error);
 
-/* Samples taken, of them those whose unwinding did not reach the thread's root. */
+/* Samples that were made into stacks. */
 uint64_t br_cpu_profile_samples(const struct br_cpu_profile *profile);
-uint64_t br_cpu_profile_truncated(const struct br_cpu_profile *profile);
 
 void br_cpu_profile_close(struct br_cpu_profile *profile);
 

@@ -14,17 +14,6 @@ void br_lint_add_hit(struct br_lint_words *words, enum br_lint_sense sense, size
     words->tally[sense]++;
 }
 
-size_t br_lint_find_sense(const struct br_lint_words *words, enum br_lint_sense sense, size_t from)
-{
-    size_t best = BR_LINT_NOWHERE;
-    for (size_t i = 0; i < words->hits.count; i++) {
-        const struct br_lint_hit *hit = &words->hits.items[i];
-        if (hit->sense == sense && hit->first >= from && hit->first < best)
-            best = hit->first;
-    }
-    return best;
-}
-
 /* One alternative: a word, or its beginning when a star ends it. */
 static bool matches_one(const struct br_lint_word *word, const char *pattern, size_t size)
 {

@@ -111,9 +111,8 @@ bool br_lint_word_is_one_of(const struct br_lint_words *words, size_t index, con
 /* Figures that an instrument gave, by their units: all but settings and bare numbers. */
 size_t br_lint_count_measures(const struct br_lint_words *words);
 
-/* Position of the first hit of the sense at or after word `from`; BR_LINT_NOWHERE without one. */
+/* The position of a word that is not there. */
 #define BR_LINT_NOWHERE ((size_t)-1)
-size_t br_lint_find_sense(const struct br_lint_words *words, enum br_lint_sense sense, size_t from);
 
 /* ---- for this room's own files ---- */
 
