@@ -78,7 +78,8 @@ const char *br_clock_tsc_objection(const char *cpu_flags, const char *clock_sour
 
 const char *br_clock_source_name(enum br_clock_source source);
 
-/* The time of day in UTC as ISO 8601 has it, "2026-01-31T12:00:00Z"; to be freed. */
+/* The time of day in UTC as ISO 8601 has it, "2026-01-31T12:00:00Z"; to be freed. Aborts
+ * when memory is out. */
 char *br_clock_utc_text(void);
 
 #endif

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/list.h"
 #include "base/text.h"
 
 #ifndef RENAME_NOREPLACE
@@ -31,15 +32,6 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static void add_name(struct br_folder_names *names, const char *name)
-{
-    char **items = realloc(names->items, (names->count + 1) * sizeof *items);
-    if (items == NULL)
-        abort();
-    names->items = items;
-    names->items[names->count++] = br_string_copy(name);
-}
-
 /* Returns 0 or an errno. */
 static int read_names(DIR *folder, struct br_folder_names *names)
 {
@@ -50,7 +42,7 @@ static int read_names(DIR *folder, struct br_folder_names *names)
         if (entry == NULL)
             return errno;
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            add_name(names, entry->d_name);
+            *(char **)br_list_append(names, sizeof(char *)) = br_string_copy(entry->d_name);
     }
 }
 
@@ -92,11 +84,13 @@ bool br_file_is_regular(const char *path)
 
 /* ---- changes ---- */
 
-/* Returns 0 or an errno. File systems that cannot sync a folder say EINVAL; a folder that may be
- * written to but not read cannot be opened for it. */
-static int sync_folder(const char *path)
+/* File systems that cannot sync a folder say EINVAL: nothing is lost that they could have kept. A
+ * folder that may be written to but not read cannot be opened for it. */
+int br_folder_sync_of(const char *path)
 {
-    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *folder = br_string_folder_of(path);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
     if (descriptor < 0)
         return errno == EACCES ? 0 : errno;
     int failure = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
@@ -104,54 +98,65 @@ static int sync_folder(const char *path)
     return failure;
 }
 
-static int sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL
-                       ? br_string_copy(".")
-                       : br_string_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
-    int failure = sync_folder(folder);
-    free(folder);
-    return failure;
-}
-
-int br_folder_sync(const char *path, struct br_error *error)
-{
-    int failure = sync_folder(path);
-    return failure == 0 ? 0 : fail(path, "written to disk", failure, error);
-}
-
 int br_file_remove(const char *path, struct br_error *error)
 {
     int failure = unlink(path) == 0 || errno == ENOENT ? 0 : errno;
     if (failure == 0)
-        failure = sync_folder_of(path);
+        failure = br_folder_sync_of(path);
     return failure == 0 || failure == ENOENT ? 0 : fail(path, "deleted", failure, error);
+}
+
+/* Deletes the files of an open folder. Returns 0 or an errno, and the name at fault (free it). */
+static int remove_files(DIR *folder, char **at_fault)
+{
+    struct br_folder_names names = {0};
+    int failure = read_names(folder, &names);
+    for (size_t i = 0; i < names.count && failure == 0; i++) {
+        if (unlinkat(dirfd(folder), names.items[i], 0) != 0 && errno != ENOENT) {
+            failure = errno;
+            *at_fault = br_string_copy(names.items[i]);
+        }
+    }
+    br_folder_names_release(&names);
+    return failure;
+}
+
+/* A symbolic link in the place of the folder is not followed: where it leads was made by others. */
+static int empty_folder(const char *path, struct br_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *folder = descriptor >= 0 ? fdopendir(descriptor) : NULL;
+    char *at_fault = NULL;
+    if (folder == NULL) {
+        int failure = errno;
+        if (descriptor >= 0)
+            close(descriptor);
+        return failure == ENOENT ? 0 : fail(path, "deleted", failure, error);
+    }
+    int failure = remove_files(folder, &at_fault);
+    closedir(folder);
+    char *file = at_fault != NULL ? br_string_format("%s/%s", path, at_fault) : NULL;
+    int code = failure == 0 ? 0 : fail(file != NULL ? file : path, "deleted", failure, error);
+    free(file);
+    free(at_fault);
+    return code;
 }
 
 int br_folder_remove(const char *path, struct br_error *error)
 {
-    struct br_folder_names names = {0};
-    int code = br_folder_read(path, &names, error);
-    for (size_t i = 0; i < names.count && code == 0; i++) {
-        char *file = br_string_format("%s/%s", path, names.items[i]);
-        if (unlink(file) != 0 && errno != ENOENT)
-            code = fail(file, "deleted", errno, error);
-        free(file);
-    }
-    br_folder_names_release(&names);
+    int code = empty_folder(path, error);
     if (code < 0)
         return code;
-    int failure = rmdir(path) == 0 || errno == ENOENT ? sync_folder_of(path) : errno;
-    return failure == 0 ? 0 : fail(path, "deleted", failure, error);
+    int failure = rmdir(path) == 0 || errno == ENOENT ? br_folder_sync_of(path) : errno;
+    return failure == 0 || failure == ENOENT ? 0 : fail(path, "deleted", failure, error);
 }
 
 /* After a rename both folders have changed. */
 static int sync_both(const char *from, const char *to, struct br_error *error)
 {
-    int failure = sync_folder_of(to);
+    int failure = br_folder_sync_of(to);
     if (failure == 0)
-        failure = sync_folder_of(from);
+        failure = br_folder_sync_of(from);
     return failure == 0 ? 0 : fail(to, "written to disk", failure, error);
 }
 

@@ -25,11 +25,12 @@ bool br_folder_exists(const char *path);
 /* A file that is neither folder nor device; symbolic links are followed. */
 bool br_file_is_regular(const char *path);
 
-/* Makes the names in a folder last. */
-int br_folder_sync(const char *path, struct br_error *error);
+/* Makes what was done to the name of a file last: fsync of the folder it is in. Returns 0 or an
+ * errno. */
+int br_folder_sync_of(const char *path);
 
-/* Deletes the files of a folder and the folder; folders inside it are an error. An absent one is
- * fine. */
+/* Deletes the files of a folder and the folder; folders inside it are an error, and so is a
+ * symbolic link in its place. An absent one is fine. */
 int br_folder_remove(const char *path, struct br_error *error);
 
 /* Gives a file a new name in the place of what had it. */

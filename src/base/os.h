@@ -30,6 +30,8 @@ int br_os_write_file(const char *path, const void *data, size_t size, struct br_
 
 /* Makes a folder and its parents; existing ones are fine. */
 int br_os_make_folders(const char *path, struct br_error *error);
+/* The same for the folder that a file is to be in. */
+int br_os_make_folder_of(const char *path, struct br_error *error);
 
 bool br_os_file_exists(const char *path);
 

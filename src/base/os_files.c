@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
+
 enum { SMALLEST_READ = 4096 };
 
 /* ---- reading ---- */
@@ -212,31 +214,6 @@ int br_os_write_all(int descriptor, const void *data, size_t size, struct br_err
     return failure == 0 ? 0 : write_error("the output", failure, error);
 }
 
-/* Folder of `path`, to be freed. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return br_string_copy(".");
-    if (slash == path)
-        return br_string_copy("/");
-    return br_string_format("%.*s", (int)(slash - path), path);
-}
-
-/* Makes a rename last. File systems that cannot sync a folder say EINVAL; then nothing is lost
- * that they could have kept. */
-static int sync_folder(const char *path)
-{
-    char *folder = folder_of(path);
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (descriptor < 0)
-        return errno == EACCES ? 0 : errno; /* writable but not readable folders exist */
-    int failure = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
-    close(descriptor);
-    return failure;
-}
-
 /* Returns 0 or an errno; nothing is left behind on failure. */
 static int write_new_file(const char *path, const void *data, size_t size)
 {
@@ -267,7 +244,7 @@ int br_os_write_file(const char *path, const void *data, size_t size, struct br_
         unlink(temporary);
     }
     if (failure == 0)
-        failure = sync_folder(path);
+        failure = br_folder_sync_of(path);
     free(temporary);
     return failure == 0 ? 0 : write_error(path, failure, error);
 }
@@ -308,5 +285,13 @@ int br_os_make_folders(const char *path, struct br_error *error)
         at += strspn(at, "/");
     }
     free(parent);
+    return code;
+}
+
+int br_os_make_folder_of(const char *path, struct br_error *error)
+{
+    char *folder = br_string_folder_of(path);
+    int code = br_os_make_folders(folder, error);
+    free(folder);
     return code;
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/text.h"
 
 static int fail(const char *path, int failure, struct br_error *error)
@@ -17,14 +18,6 @@ static int fail(const char *path, int failure, struct br_error *error)
                         "%s cannot be written (%s); choose a path in a folder that exists and may "
                         "be written to",
                         path, strerror(failure));
-}
-
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return br_string_copy(".");
-    return br_string_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
 }
 
 static void name_temporary(struct br_replacement *replacement)
@@ -36,7 +29,7 @@ static void name_temporary(struct br_replacement *replacement)
 /* Returns 0 or an errno. */
 static int open_new(struct br_replacement *replacement)
 {
-    char *folder = folder_of(replacement->path);
+    char *folder = br_string_folder_of(replacement->path);
     replacement->descriptor = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     int failure = replacement->descriptor >= 0 ? 0 : errno;
     free(folder);
@@ -91,18 +84,6 @@ static int name_content(struct br_replacement *replacement)
     return linked ? 0 : errno;
 }
 
-static int sync_folder(const char *path)
-{
-    char *folder = folder_of(path);
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (descriptor < 0)
-        return errno == EACCES ? 0 : errno; /* writable but not readable folders exist */
-    int failure = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
-    close(descriptor);
-    return failure;
-}
-
 static int finish(struct br_replacement *replacement)
 {
     if (replacement->direct)
@@ -117,7 +98,7 @@ static int finish(struct br_replacement *replacement)
         unlink(replacement->temporary);
         return failure;
     }
-    return sync_folder(replacement->path);
+    return br_folder_sync_of(replacement->path);
 }
 
 int br_replace_commit(struct br_replacement *replacement, struct br_error *error)

@@ -1,4 +1,4 @@
-/* Small strings: copies, and the nearest known word to a mistyped one. */
+/* Small strings: copies, names of files, and the nearest known word to a mistyped one. */
 #include "base/text.h"
 
 #include <ctype.h>
@@ -47,6 +47,14 @@ char *br_string_file_name(const char *name)
     if (text.size == 0)
         br_text_append(&text, "_");
     return br_text_take(&text);
+}
+
+char *br_string_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return br_string_copy(".");
+    return br_string_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
 }
 
 static size_t smaller(size_t a, size_t b)

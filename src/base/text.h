@@ -57,6 +57,9 @@ char *br_string_format(const char *format, ...) __attribute__((format(printf, 1,
  * never empty and never starting with a dot; free() it. */
 char *br_string_file_name(const char *name);
 
+/* The folder of a path: "a/b" of "a/b/c", "." of "c", "/" of "/c". free() it. */
+char *br_string_folder_of(const char *path);
+
 /* The candidate nearest to `word` by edit distance, or NULL when none is near (more than a third of
  * its letters differ). `candidates` ends with NULL. */
 const char *br_string_nearest(const char *word, const char *const *candidates);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MOST_DIGITS = 24 }; /* 10^24 times an hour in ns stays below 2^128 */
+enum { MOST_DIGITS = 24 }; /* 10^24 times a day in ns stays below 2^128 */
 
 struct unit {
     const char *name;

@@ -66,18 +66,11 @@ static int read_document(const char *path, char **document, struct br_error *err
 static int write_document(const char *path, const char *old, const struct br_text *text,
                           struct br_error *error)
 {
-    char *folder = br_string_copy(path);
-    char *slash = strrchr(folder, '/');
-    int code = 0;
-    if (slash != NULL && slash != folder) {
-        *slash = '\0';
-        code = br_os_make_folders(folder, error);
-    }
+    int code = br_os_make_folder_of(path, error);
     if (code == 0 && text->failed)
         code = br_error_set(error, BR_ERROR_MEMORY, "out of memory for %s", path);
     if (code == 0 && strcmp(old, br_text_string(text)) != 0)
         code = br_os_write_file(path, br_text_string(text), text->size, error);
-    free(folder);
     return code;
 }
 

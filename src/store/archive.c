@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/os.h"
 #include "store/digest.h"
 #include "store/ledger.h"
@@ -11,6 +12,25 @@
 static char *place(const struct br_archive_request *request, const char *folder)
 {
     return br_string_format("%s/%s/%s.json", request->library, folder, request->id);
+}
+
+/* In the way of a companion of the reference lies what belongs to nothing in the archive. */
+static void check_companions(const struct br_archive_request *request, const char *reference,
+                             struct br_mistakes *mistakes)
+{
+    struct br_texts companions = {0};
+    br_library_companions(reference, &companions, NULL);
+    for (size_t i = 0; i < companions.count; i++) {
+        char *path =
+            br_string_format("%s/%s/%s", request->library, BR_LIBRARY_ARCHIVE, companions.items[i]);
+        if (br_os_file_exists(path))
+            br_mistakes_add(mistakes,
+                            "%s exists and belongs to nothing in the archive; take it "
+                            "away",
+                            path);
+        free(path);
+    }
+    br_library_names_release(&companions);
 }
 
 static void check(const struct br_archive_request *request, struct br_mistakes *mistakes)
@@ -29,6 +49,8 @@ static void check(const struct br_archive_request *request, struct br_mistakes *
                         "there is no reference %s: %s does not exist; benchrun profiles lists "
                         "those there are",
                         request->id, reference);
+    else
+        check_companions(request, reference, mistakes);
     free(reference);
     free(archived);
 }
@@ -86,7 +108,7 @@ static int plan_moves(const struct br_archive_request *request, struct br_operat
 static void plan_rows(const struct br_archive_request *request, const struct br_ledger_row *digests,
                       struct br_operation *operation, struct br_text *actions)
 {
-    char *now = br_change_now();
+    char *now = br_clock_utc_text();
     const char *const cells[] = {now, request->by, request->reason, NULL};
     struct br_text row = {0};
     br_ledger_append_row(&br_ledger_archive, request->id, cells, digests->digest,

@@ -26,19 +26,6 @@ char *br_artifact_calibration_path(const char *folder, const char *hostname)
     return path;
 }
 
-static int make_folder_of(const char *path, struct br_error *error)
-{
-    char *folder = br_string_copy(path);
-    char *slash = strrchr(folder, '/');
-    int status = 0;
-    if (slash != NULL && slash != folder) {
-        *slash = '\0';
-        status = br_os_make_folders(folder, error);
-    }
-    free(folder);
-    return status;
-}
-
 int br_artifact_save(const struct br_shape *shape, const void *object, const char *path,
                      struct br_error *error)
 {
@@ -48,7 +35,7 @@ int br_artifact_save(const struct br_shape *shape, const void *object, const cha
         br_text_format(&text, "%s\n", json);
     bool is_printed = json != NULL && !text.failed;
     free(json);
-    int status = make_folder_of(path, error);
+    int status = br_os_make_folder_of(path, error);
     if (!is_printed)
         status = br_error_set(error, BR_ERROR_MEMORY, "not enough memory to write %s", path);
     if (status == 0)

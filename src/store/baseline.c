@@ -6,7 +6,6 @@
 
 #include "base/folder.h"
 #include "store/library.h"
-#include "store/lifecycle.h"
 #include "store/store.h"
 
 static bool same_text(const char *left, const char *right)

@@ -1,11 +1,12 @@
 /* Operations on several files, staged, committed by one rename and rolled forward; see change.h. */
 #include "store/change.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/folder.h"
 #include "base/os.h"
 #include "model/fields.h"
@@ -32,16 +33,6 @@ static const struct br_field intent_fields[] = {
     BR_LIST(br_intent, changes, br_change), BR_FIELDS_END};
 static const struct br_shape intent_shape = BR_SHAPE(br_intent, intent_fields);
 
-char *br_change_now(void)
-{
-    char text[32];
-    struct tm parts;
-    time_t now = time(NULL);
-    gmtime_r(&now, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return br_string_copy(text);
-}
-
 static void tell_step(const struct br_operation *operation)
 {
     if (operation->watch != NULL)
@@ -64,15 +55,6 @@ static struct ends ends_of(const struct br_operation *operation, const struct br
         .to = br_string_format("%s/%s", operation->library, change->to)};
 }
 
-static int make_folder_of(const char *path, struct br_error *error)
-{
-    char *folder = br_string_copy(path);
-    *strrchr(folder, '/') = '\0';
-    int code = br_os_make_folders(folder, error);
-    free(folder);
-    return code;
-}
-
 static int rename_once(const struct br_change *change, const struct ends *ends,
                        struct br_error *error)
 {
@@ -82,7 +64,7 @@ static int rename_once(const struct br_change *change, const struct ends *ends,
     if (!is_left)
         return br_error_set(error, BR_ERROR_IO, "%s is gone, and %s is not there either",
                             ends->from, ends->to);
-    int code = make_folder_of(ends->to, error);
+    int code = br_os_make_folder_of(ends->to, error);
     if (code == 0 && change->kind == BR_CHANGE_REPLACE)
         code = br_file_rename(ends->from, ends->to, error);
     else if (code == 0)
@@ -94,7 +76,7 @@ static int set_row(const struct br_operation *operation, const struct br_change 
                    struct br_error *error)
 {
     char *path = br_string_format("%s/%s", operation->library, change->to);
-    int code = make_folder_of(path, error);
+    int code = br_os_make_folder_of(path, error);
     free(path);
     return code < 0 ? code
                     : br_ledger_set(br_ledger_find(change->to), operation->library, change->id,
@@ -124,10 +106,11 @@ static int make_change(const struct br_operation *operation, const struct br_cha
 
 /* ---- names of folders ---- */
 
-/* Ids of working profiles may have slashes. */
+/* Ids of working profiles may have slashes, and be longer than the name of one folder. There is one
+ * operation at a time, so a cut name is as good as any. */
 static char *folder_name(const char *library, const char *prefix, const struct br_intent *intent)
 {
-    char *path = br_string_format("%s/%s%s-%s", library, prefix, intent->word, intent->id);
+    char *path = br_string_format("%s/%s%.40s-%.150s", library, prefix, intent->word, intent->id);
     for (char *at = path + strlen(library) + 1; *at != '\0'; at++)
         *at = *at == '/' ? '_' : *at;
     return path;
@@ -172,24 +155,63 @@ static bool is_inside(const char *name)
     return true;
 }
 
-static bool is_sound(const struct br_change *change)
+/* Nor may a symbolic link on the way lead out of it. Of a folder that is not there yet the nearest
+ * one above it that is there counts. */
+static bool is_really_inside(const char *library, const char *folder)
 {
-    if (change->kind == BR_CHANGE_ROW)
-        return change->to != NULL && br_ledger_find(change->to) != NULL && change->id != NULL;
-    return is_inside(change->to) && (change->kind == BR_CHANGE_REMOVE || is_inside(change->from));
+    char *real_library = realpath(library, NULL);
+    char *at = br_string_copy(folder);
+    char *real = realpath(at, NULL);
+    while (real == NULL && errno == ENOENT && strlen(at) > strlen(library)) {
+        char *above = br_string_folder_of(at);
+        free(at);
+        at = above;
+        real = realpath(at, NULL);
+    }
+    size_t size = real_library != NULL ? strlen(real_library) : 0;
+    bool result = real != NULL && size > 0 && strncmp(real, real_library, size) == 0 &&
+                  (real[size] == '/' || real[size] == '\0');
+    free(real);
+    free(at);
+    free(real_library);
+    return result;
 }
 
-static int check_intent(const struct br_intent *intent, struct br_error *error)
+static bool stays_inside(const char *library, const char *name)
 {
-    bool result = intent->word != NULL && intent->id != NULL;
+    char *path = br_string_format("%s/%s", library, name);
+    char *folder = br_string_folder_of(path);
+    bool result = is_really_inside(library, folder);
+    free(folder);
+    free(path);
+    return result;
+}
+
+static bool is_sound(const char *library, const struct br_change *change)
+{
+    if (change->kind == BR_CHANGE_ROW)
+        return change->to != NULL && br_ledger_find(change->to) != NULL && change->id != NULL &&
+               stays_inside(library, change->to);
+    if (!is_inside(change->to) || !stays_inside(library, change->to))
+        return false;
+    return change->kind == BR_CHANGE_REMOVE ||
+           (is_inside(change->from) &&
+            (change->kind != BR_CHANGE_MOVE || stays_inside(library, change->from)));
+}
+
+static int check_intent(const char *library, const char *folder, const struct br_intent *intent,
+                        struct br_error *error)
+{
+    bool result = intent->word != NULL && intent->id != NULL && is_really_inside(library, folder);
     for (size_t i = 0; i < intent->changes.count; i++)
-        result = result && is_sound(&intent->changes.items[i]);
+        result = result && is_sound(library, &intent->changes.items[i]);
     return result ? 0
                   : br_error_set(error, BR_ERROR_FORMAT, "%s has changes that no operation makes",
                                  INTENT);
 }
 
-static int read_intent(const char *folder, struct br_intent *intent, struct br_error *error)
+static int read_intent(const char *library, const char *folder, struct br_intent *intent,
+                       struct br_error *error)
 {
     char *path = br_string_format("%s/%s", folder, INTENT);
     char *text = NULL;
@@ -198,7 +220,7 @@ static int read_intent(const char *folder, struct br_intent *intent, struct br_e
     if (code == 0)
         code = br_shape_parse(&intent_shape, text, size, intent, error);
     if (code == 0)
-        code = check_intent(intent, error);
+        code = check_intent(library, folder, intent, error);
     free(text);
     free(path);
     return code;
@@ -212,7 +234,7 @@ static int complete(const char *library, const char *folder, struct br_text *not
                                    .staging = br_string_copy(folder),
                                    .lock = -1,
                                    .is_committed = true};
-    int code = read_intent(folder, &earlier.intent, error);
+    int code = read_intent(library, folder, &earlier.intent, error);
     if (code == 0)
         code = roll_forward(&earlier, error);
     if (code == 0)
@@ -299,11 +321,12 @@ int br_operation_begin(struct br_operation *operation, const char *library, cons
                        const char *id, const struct br_change_watch *watch, struct br_text *notes,
                        struct br_error *error)
 {
-    *operation = (struct br_operation){
-        .library = br_string_copy(library),
-        .lock = -1,
-        .watch = watch,
-        .intent = {.word = br_string_copy(word), .id = br_string_copy(id), .at = br_change_now()}};
+    *operation = (struct br_operation){.library = br_string_copy(library),
+                                       .lock = -1,
+                                       .watch = watch,
+                                       .intent = {.word = br_string_copy(word),
+                                                  .id = br_string_copy(id),
+                                                  .at = br_clock_utc_text()}};
     operation->staging = folder_name(library, STAGING, &operation->intent);
     int code = br_os_make_folders(library, error);
     if (code < 0)

@@ -97,7 +97,4 @@ void br_operation_end(struct br_operation *operation);
  * does not lock, where no operation left anything. */
 int br_library_recover(const char *library, struct br_text *notes, struct br_error *error);
 
-/* Now, in UTC, ISO 8601; to be freed. */
-char *br_change_now(void);
-
 #endif

@@ -48,10 +48,8 @@ static char *state_of(const struct br_profile *profile, enum br_library_kind kin
 static void take(const struct br_profile *profile, enum br_library_kind kind,
                  struct br_fact_row *row)
 {
-    const char *workload = profile->results.count > 0 ? profile->results.items[0].cell.workload
-                                                      : profile->config.workload;
     row->mode = br_string_copy(profile->config.mode);
-    row->workload = br_string_copy(workload);
+    row->workload = br_string_copy(br_profile_workload(profile));
     row->host = br_string_copy(profile->environment.hostname);
     row->created = br_string_copy(profile->created);
     row->commit = br_string_copy(profile->environment.commit);

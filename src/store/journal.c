@@ -81,17 +81,6 @@ static int replace_file(const char *path, const struct br_text *line, struct br_
     return code;
 }
 
-static int make_folder_of(const char *path, struct br_error *error)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL || slash == path)
-        return 0;
-    char *folder = br_string_format("%.*s", (int)(slash - path), path);
-    int code = br_os_make_folders(folder, error);
-    free(folder);
-    return code;
-}
-
 /* Puts the first line in the place of whatever was there, which must not be in use. */
 static int start_file(const char *path, const struct br_text *line, struct br_error *error)
 {
@@ -101,7 +90,7 @@ static int start_file(const char *path, const struct br_text *line, struct br_er
         if (older == BR_ERROR_USAGE)
             return older;
     }
-    int code = make_folder_of(path, error);
+    int code = br_os_make_folder_of(path, error);
     if (code == 0)
         code = replace_file(path, line, error);
     if (older >= 0)

@@ -12,7 +12,6 @@
 #include "store/json_head.h"
 
 static const char EXTENSION[] = ".json";
-static const char TRUTH_ENDING[] = ".truth.json"; /* no profile has such a name */
 
 const char *const br_library_kind_names[] = {"working", "reference", "archived", NULL};
 
@@ -35,15 +34,6 @@ static const char *last_part(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* "a/b" of "a/b/c", "." of "c"; free it. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return br_string_copy(".");
-    return br_string_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
-}
-
 bool br_library_is_kept(const char *name)
 {
     for (const char *at = name;;) {
@@ -62,7 +52,7 @@ bool br_library_is_kept(const char *name)
 
 static enum br_library_kind kind_of(const char *real_path)
 {
-    char *folder = folder_of(real_path);
+    char *folder = br_string_folder_of(real_path);
     const char *name = last_part(folder);
     enum br_library_kind kind = strcasecmp(name, BR_LIBRARY_REFERENCES) == 0 ? BR_LIBRARY_REFERENCE
                                 : strcasecmp(name, BR_LIBRARY_ARCHIVE) == 0  ? BR_LIBRARY_ARCHIVED
@@ -186,7 +176,8 @@ static bool may_be_profile(const char *path)
     char *text = NULL;
     size_t size = 0;
     cJSON *json = NULL;
-    if (!has_ending(path, EXTENSION) || has_ending(path, TRUTH_ENDING) || !br_file_is_regular(path))
+    if (!has_ending(path, EXTENSION) || has_ending(path, BR_TRUTH_ENDING) ||
+        !br_file_is_regular(path))
         return false;
     if (has_configuration_in_its_head(path))
         return true;
@@ -299,23 +290,29 @@ static void find_longer(const char *folder, const struct br_folder_names *names,
             longer->items[longer->count++] = without_extension(names->items[i]);
 }
 
-/* A trial that `ab` kept under the same name is a measurement of its own. */
-static bool is_companion(const char *name, const char *stem)
+/* A trial that `ab` kept under the same name is a measurement of its own, and a folder is none of
+ * the profile's files. */
+static bool is_companion(const char *folder, const char *name, const char *stem)
 {
-    return follows(name, stem) && strcmp(name + strlen(stem), EXTENSION) != 0 &&
-           !has_ending(name, ".journal") && !has_ending(name, ".ab.json") && !is_temporary(name);
+    if (!follows(name, stem) || strcmp(name + strlen(stem), EXTENSION) == 0 ||
+        has_ending(name, ".journal") || has_ending(name, ".ab.json") || is_temporary(name))
+        return false;
+    char *path = br_string_format("%s/%s", folder, name);
+    bool result = br_file_is_regular(path);
+    free(path);
+    return result;
 }
 
 int br_library_companions(const char *path, struct br_texts *names, struct br_error *error)
 {
-    char *folder = folder_of(path);
+    char *folder = br_string_folder_of(path);
     char *stem = without_extension(last_part(path));
     struct br_folder_names all = {0};
     struct br_folder_names longer = {0};
     int code = br_folder_read(folder, &all, error);
     find_longer(folder, &all, stem, &longer);
     for (size_t i = 0; i < all.count; i++)
-        if (is_companion(all.items[i], stem) && !belongs_to_longer(&longer, all.items[i]))
+        if (is_companion(folder, all.items[i], stem) && !belongs_to_longer(&longer, all.items[i]))
             *(char **)br_list_append(names, sizeof(char *)) = br_string_copy(all.items[i]);
     br_folder_names_release(&longer);
     br_folder_names_release(&all);

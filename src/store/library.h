@@ -25,6 +25,7 @@
 
 #define BR_LIBRARY_REFERENCES "references"
 #define BR_LIBRARY_ARCHIVE "_archive"
+#define BR_TRUTH_ENDING ".truth.json" /* of a companion; no profile has such a name */
 
 enum br_library_kind { BR_LIBRARY_WORKING, BR_LIBRARY_REFERENCE, BR_LIBRARY_ARCHIVED };
 extern const char *const br_library_kind_names[]; /* "working", "reference", "archived" */

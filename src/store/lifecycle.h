@@ -19,8 +19,7 @@
 #include "model/profile.h"
 #include "model/shape.h"
 #include "store/change.h"
-
-#define BR_TRUTH_ENDING ".truth.json"
+#include "store/library.h"
 
 /* What an operation did, or (dry) would do: lines for a person, and what was put in order before.
  */
@@ -123,7 +122,7 @@ struct br_prune_request {
     const struct br_change_watch *watch;
 };
 /* Deletes working profiles with their companions; never a reference. One that cannot be read, or
- * has no date, stays, with a note. */
+ * has no date, stays, with a note; symbolic links stay, and do not count among those to keep. */
 int br_prune(const struct br_prune_request *request, struct br_lifecycle_report *report,
              struct br_error *error);
 

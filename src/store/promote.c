@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/folder.h"
+#include "base/clock.h"
 #include "base/os.h"
 #include "store/digest.h"
 #include "store/ledger.h"
@@ -63,6 +63,32 @@ static bool is_there(const struct br_promote_request *request, const char *folde
     return br_os_file_exists(*path);
 }
 
+/* "references/ID.truth.json" for a companion of the source; to be freed. */
+static char *new_name(const struct promotion *promotion, const char *companion)
+{
+    char *stem = br_library_companion_path(promotion->source.path, "");
+    const char *slash = strrchr(stem, '/');
+    size_t size = strlen(slash != NULL ? slash + 1 : stem);
+    char *name = br_string_format("%s/%s%s", BR_LIBRARY_REFERENCES, promotion->request->id,
+                                  companion + size);
+    free(stem);
+    return name;
+}
+
+/* One that a reference taken away by hand has left would be found when the promotion has begun. */
+static void check_companion_absent(struct promotion *promotion, const char *companion)
+{
+    char *name = new_name(promotion, companion);
+    char *path = br_string_format("%s/%s", promotion->request->library, name);
+    if (br_os_file_exists(path))
+        br_mistakes_add(&promotion->report->mistakes,
+                        "%s exists and belongs to no reference of that id; take it away, or choose "
+                        "another --id",
+                        path);
+    free(path);
+    free(name);
+}
+
 /* Only where the id is one: otherwise the path could lead anywhere. */
 static void check_absent(struct promotion *promotion)
 {
@@ -71,15 +97,20 @@ static void check_absent(struct promotion *promotion)
     if (promotion->request->id == NULL)
         return;
     br_promote_check_id(promotion->request->id, &id_mistakes);
-    for (size_t i = 0; i < 2 && id_mistakes.count == 0; i++) {
+    bool is_id = id_mistakes.count == 0, is_used = false;
+    for (size_t i = 0; i < 2 && is_id; i++) {
         char *path;
-        if (is_there(promotion->request, folders[i], &path))
+        if (is_there(promotion->request, folders[i], &path)) {
             br_mistakes_add(&promotion->report->mistakes,
                             "%s exists: a reference is never replaced, and no id is used again; "
                             "choose another --id",
                             path);
+            is_used = true;
+        }
         free(path);
     }
+    for (size_t i = 0; i < promotion->companions.count && is_id && !is_used; i++)
+        check_companion_absent(promotion, promotion->companions.items[i]);
     br_mistakes_release(&id_mistakes);
 }
 
@@ -134,8 +165,10 @@ static int check_loaded(struct promotion *promotion, struct br_error *error)
 {
     int code = br_promote_check_profile(&promotion->profile, &promotion->report->mistakes, error);
     check_truth(promotion);
-    return code == 0 ? br_library_companions(promotion->source.path, &promotion->companions, error)
-                     : code;
+    if (code == 0)
+        code = br_library_companions(promotion->source.path, &promotion->companions, error);
+    check_absent(promotion);
+    return code;
 }
 
 static int load_source(struct promotion *promotion, struct br_error *error)
@@ -154,10 +187,10 @@ static int check(struct promotion *promotion, struct br_error *error)
 {
     struct br_error failure = {0};
     check_words(promotion);
-    check_absent(promotion);
     if (load_source(promotion, &failure) == 0)
         return check_loaded(promotion, error);
     refuse(promotion, &failure);
+    check_absent(promotion);
     return 0;
 }
 
@@ -181,23 +214,11 @@ static void stamp(struct promotion *promotion)
     replace(&profile->promoted.id, request->id);
     replace(&profile->promoted.from, promotion->source.name);
     free(profile->promoted.at);
-    profile->promoted.at = br_change_now();
+    profile->promoted.at = br_clock_utc_text();
     replace(&profile->promoted.reason, request->reason);
     replace(&profile->promoted.by, request->by);
     replace(&profile->promoted.commit, request->commit);
     replace(&profile->name, request->id);
-}
-
-/* "references/ID.truth.json" for a companion of the source; to be freed. */
-static char *new_name(const struct promotion *promotion, const char *companion)
-{
-    char *stem = br_library_companion_path(promotion->source.path, "");
-    const char *slash = strrchr(stem, '/');
-    size_t size = strlen(slash != NULL ? slash + 1 : stem);
-    char *name = br_string_format("%s/%s%s", BR_LIBRARY_REFERENCES, promotion->request->id,
-                                  companion + size);
-    free(stem);
-    return name;
 }
 
 static int stage_companion(struct promotion *promotion, struct br_operation *operation,
@@ -224,7 +245,7 @@ static void stage_row(struct promotion *promotion, struct br_operation *operatio
 {
     const struct br_profile *profile = &promotion->profile;
     const char *const cells[] = {profile->config.mode,
-                                 profile->results.items[0].cell.workload,
+                                 br_profile_workload(profile),
                                  profile->environment.hostname,
                                  profile->created,
                                  profile->environment.commit != NULL ? profile->environment.commit
@@ -283,7 +304,8 @@ static void tell_actions(struct promotion *promotion)
                    br_ledger_references.file);
 }
 
-/* Another process may have been quicker: what must not be there is looked for again, locked. */
+/* Another process may have been quicker: what must not be there is looked for again, locked, and
+ * whether what lies beside the source is still this run's: a freeze may have replaced both. */
 static int carry_out(struct promotion *promotion, struct br_error *error)
 {
     struct br_operation operation;
@@ -292,6 +314,7 @@ static int carry_out(struct promotion *promotion, struct br_error *error)
                                   &promotion->report->notes, error);
     if (code == 0) {
         check_absent(promotion);
+        check_truth(promotion);
         code = promotion->report->mistakes.count > 0 ? refused(promotion->report, error) : 0;
     }
     if (code == 0)

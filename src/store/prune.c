@@ -28,6 +28,16 @@ static bool read_date(const char *created, time_t *seconds)
     return true;
 }
 
+/* A symbolic link to a profile is not another one: what it leads to has a place of its own, or is
+ * none of the library's. */
+static bool has_own_place(const char *library, const struct br_library_entry *entry)
+{
+    char *path = br_string_format("%s/%s.json", library, entry->name);
+    bool result = strcmp(path, entry->path) == 0;
+    free(path);
+    return result;
+}
+
 static void consider(const struct br_library_entry *entry, const char *library,
                      struct candidates *candidates, struct br_text *notes)
 {
@@ -39,8 +49,7 @@ static void consider(const struct br_library_entry *entry, const char *library,
     } else if (!read_date(profile.created, &created_s)) {
         br_text_format(notes, "%s stays: it has no date\n", entry->path);
     } else {
-        const char *workload = profile.results.count > 0 ? profile.results.items[0].cell.workload
-                                                         : profile.config.workload;
+        const char *workload = br_profile_workload(&profile);
         *(struct candidate *)br_list_append(candidates, sizeof *candidates->items) =
             (struct candidate){.entry = *entry,
                                .group = br_string_format("%s %s", profile.config.mode, workload),
@@ -121,7 +130,8 @@ static int prune(const struct br_prune_request *request, struct br_operation *op
     struct candidates candidates = {0};
     int code = br_library_list(request->library, &entries, error);
     for (size_t i = 0; i < entries.count && code == 0; i++)
-        if (entries.items[i].kind == BR_LIBRARY_WORKING)
+        if (entries.items[i].kind == BR_LIBRARY_WORKING &&
+            has_own_place(request->library, &entries.items[i]))
             consider(&entries.items[i], request->library, &candidates, &report->notes);
     if (code == 0)
         code = plan(request, &candidates, operation, &report->actions, error);

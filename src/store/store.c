@@ -91,20 +91,6 @@ int br_store_check_name(const char *name, struct br_error *error)
 
 /* ---- saving ---- */
 
-/* <folder>/<name>.json with all folders on the way made; NULL with error. */
-static char *make_path(const char *folder, const char *name, struct br_error *error)
-{
-    char *path = br_string_format("%s/%s%s", folder, name, EXTENSION);
-    char *slash = strrchr(path, '/');
-    *slash = '\0';
-    int code = br_os_make_folders(path, error);
-    *slash = '/';
-    if (code == 0)
-        return path;
-    free(path);
-    return NULL;
-}
-
 int br_store_print(const struct br_profile *profile, struct br_text *text, struct br_error *error)
 {
     struct br_profile current = *profile; /* shares what it points to */
@@ -128,9 +114,11 @@ int br_store_save(const struct br_profile *profile, const char *folder, char **p
     if (code == 0)
         code = br_store_print(profile, &text, error);
     if (code == 0) {
-        file = make_path(folder, profile->name, error);
-        code = file != NULL ? br_os_write_file(file, text.data, text.size, error) : BR_ERROR_IO;
+        file = br_string_format("%s/%s%s", folder, profile->name, EXTENSION);
+        code = br_os_make_folder_of(file, error);
     }
+    if (code == 0)
+        code = br_os_write_file(file, text.data, text.size, error);
     br_text_release(&text);
     if (code == 0 && path != NULL) {
         *path = file;

@@ -302,6 +302,35 @@ static void an_archived_reference_is_history(void **state)
     lifecycle_assert_verified(fixture, 1, 0);
 }
 
+/* What somebody left when taking a reference away is found before anything is touched. */
+static void nothing_begins_where_a_companion_is_in_the_way(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_promote_request promotion = lifecycle_request_of(fixture);
+    struct br_archive_request archiving = {
+        .library = fixture->library, .id = LIFECYCLE_ID, .reason = "old", .by = "somebody"};
+    struct br_lifecycle_report report = {0};
+    char *orphan = lifecycle_path_in(fixture, "references/" LIFECYCLE_ID ".hlog");
+    assert_int_equal(br_os_make_folder_of(orphan, NULL), 0);
+    lifecycle_overwrite(fixture, "references/" LIFECYCLE_ID ".hlog", "orphan");
+    assert_int_equal(br_promote(&promotion, &report, NULL), BR_ERROR_INPUT);
+    assert_non_null(strstr(br_text_string(&report.mistakes.text), "belongs to no reference"));
+    br_lifecycle_report_release(&report);
+    assert_false(lifecycle_exists(fixture, ".pending-promote-" LIFECYCLE_ID));
+    assert_false(lifecycle_exists(fixture, "references/" LIFECYCLE_ID ".truth.json"));
+    assert_int_equal(unlink(orphan), 0);
+    assert_int_equal(lifecycle_promote(&promotion), 0);
+    char *archived = lifecycle_path_in(fixture, "_archive/" LIFECYCLE_ID ".hlog");
+    assert_int_equal(br_os_make_folder_of(archived, NULL), 0);
+    lifecycle_overwrite(fixture, "_archive/" LIFECYCLE_ID ".hlog", "orphan");
+    assert_int_equal(br_archive(&archiving, &report, NULL), BR_ERROR_INPUT);
+    assert_non_null(strstr(br_text_string(&report.mistakes.text), "belongs to nothing in the"));
+    assert_true(lifecycle_exists(fixture, "references/" LIFECYCLE_ID ".json"));
+    br_lifecycle_report_release(&report);
+    free(archived);
+    free(orphan);
+}
+
 static void every_alteration_is_found(void **state)
 {
     struct lifecycle_fixture *fixture = *state;
@@ -372,6 +401,55 @@ static void old_working_profiles_go_with_their_companions(void **state)
     lifecycle_assert_verified(fixture, 1, 0);
 }
 
+/* People keep a link to the newest one. */
+static void a_link_is_no_profile_to_count_or_delete(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_lifecycle_report report = {0};
+    const struct br_prune_request request = {.library = fixture->library, .keep = 1};
+    char *link = lifecycle_path_in(fixture, "a-latest.json");
+    char *other = lifecycle_path_in(fixture, "z-latest.json");
+    save_as(fixture, "new", "2026-01-04T12:00:00Z");
+    assert_int_equal(symlink("new.json", link) + symlink("new.json", other), 0);
+    assert_int_equal(br_prune(&request, &report, NULL), 0);
+    br_lifecycle_report_release(&report);
+    assert_true(lifecycle_exists(fixture, "new.json") && lifecycle_exists(fixture, "new.hlog"));
+    assert_true(lifecycle_exists(fixture, "a-latest.json"));
+    assert_false(lifecycle_exists(fixture, "part/source.json"));
+    free(other);
+    free(link);
+}
+
+static void a_folder_beside_a_profile_stops_nothing(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_lifecycle_report report = {0};
+    const struct br_prune_request request = {.library = fixture->library, .older_than_ns = 1};
+    struct br_prune_request now = request;
+    char *folder = lifecycle_path_in(fixture, "part/source.old");
+    now.now_s = 1767571200;
+    assert_int_equal(br_os_make_folders(folder, NULL), 0);
+    assert_int_equal(br_prune(&now, &report, NULL), 0);
+    br_lifecycle_report_release(&report);
+    assert_false(lifecycle_exists(fixture, "part/source.json"));
+    assert_true(lifecycle_exists(fixture, "part/source.old"));
+    free(folder);
+}
+
+/* Each part of a name may have 200 characters, and a file name 255 in all. */
+static void the_longest_names_are_saved(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_text name = {0};
+    br_text_append_repeat(&name, 'a', 200);
+    br_text_append(&name, "/");
+    br_text_append_repeat(&name, 'b', 200);
+    save_as(fixture, br_text_string(&name), "2026-01-04T12:00:00Z");
+    br_text_append(&name, ".truth.json");
+    assert_true(lifecycle_exists(fixture, br_text_string(&name)));
+    br_text_release(&name);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, lifecycle_set_up, lifecycle_tear_down)
 
 int main(void)
@@ -388,7 +466,11 @@ int main(void)
         TEST(nothing_is_saved_over_what_is_kept),
         TEST(an_archived_reference_is_history),
         TEST(every_alteration_is_found),
+        TEST(nothing_begins_where_a_companion_is_in_the_way),
         TEST(old_working_profiles_go_with_their_companions),
+        TEST(a_link_is_no_profile_to_count_or_delete),
+        TEST(a_folder_beside_a_profile_stops_nothing),
+        TEST(the_longest_names_are_saved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

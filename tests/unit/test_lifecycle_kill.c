@@ -261,6 +261,69 @@ static void a_hostile_intent_is_refused(void **state)
     free(folder);
 }
 
+static char *hostile_change(const char *kind, const char *to)
+{
+    return br_string_format("{\"word\":\"promote\",\"id\":\"x\",\"changes\":[{\"kind\":\"%s\","
+                            "\"from\":\"0\",\"to\":\"%s\",\"id\":\"x\",\"line\":\"x\"}]}",
+                            kind, to);
+}
+
+/* A library that came with somebody else's files may have symbolic links that lead out of it. */
+static void an_intent_that_follows_a_link_out_is_refused(void **state)
+{
+    static const char *const changes[][2] = {
+        {"remove", "link/victim"}, {"replace", "link/new/victim"}, {"row", "_archive/README.md"}};
+    struct lifecycle_fixture *fixture = *state;
+    char *folder = lifecycle_path_in(fixture, ".pending-promote-x");
+    char *outside = br_string_format("%s/outside", fixture->root);
+    char *link = lifecycle_path_in(fixture, "link");
+    char *archive = lifecycle_path_in(fixture, "_archive");
+    assert_int_equal(br_os_make_folders(folder, NULL), 0);
+    assert_int_equal(br_os_make_folders(outside, NULL), 0);
+    lifecycle_overwrite(fixture, "../outside/victim", "precious");
+    assert_int_equal(symlink(outside, link), 0);
+    assert_int_equal(symlink(outside, archive), 0);
+    lifecycle_overwrite(fixture, ".pending-promote-x/0", "hostile");
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        struct br_text notes = {0};
+        char *intent = hostile_change(changes[i][0], changes[i][1]);
+        lifecycle_overwrite(fixture, ".pending-promote-x/intent.json", intent);
+        assert_true(br_library_recover(fixture->library, &notes, NULL) < 0);
+        br_text_release(&notes);
+        free(intent);
+    }
+    assert_true(lifecycle_exists(fixture, "../outside/victim"));
+    assert_false(lifecycle_exists(fixture, "../outside/new"));
+    assert_false(lifecycle_exists(fixture, "../outside/README.md"));
+    free(archive);
+    free(link);
+    free(outside);
+    free(folder);
+}
+
+/* What an interrupted operation left is deleted; where a link of that name leads was not its. */
+static void a_link_among_the_leftovers_is_not_followed(void **state)
+{
+    static const char *const names[] = {".staging-x", ".pending-x"};
+    struct lifecycle_fixture *fixture = *state;
+    char *outside = br_string_format("%s/outside", fixture->root);
+    assert_int_equal(br_os_make_folders(outside, NULL), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct br_text notes = {0};
+        char *link = lifecycle_path_in(fixture, names[i]);
+        lifecycle_overwrite(fixture, "../outside/victim", "precious");
+        lifecycle_overwrite(fixture, "../outside/intent.json",
+                            "{\"word\":\"promote\",\"id\":\"x\",\"changes\":[]}");
+        assert_int_equal(symlink(outside, link), 0);
+        assert_true(br_library_recover(fixture->library, &notes, NULL) < 0);
+        assert_true(lifecycle_exists(fixture, "../outside/victim"));
+        assert_int_equal(unlink(link), 0);
+        br_text_release(&notes);
+        free(link);
+    }
+    free(outside);
+}
+
 /* ---- several at once ---- */
 
 static void of_several_promotions_exactly_one_wins(void **state)
@@ -304,6 +367,8 @@ int main(void)
         TEST(a_pruning_killed_anywhere_took_all_or_nothing),
         TEST(the_next_command_completes_what_was_killed),
         TEST(a_hostile_intent_is_refused),
+        TEST(an_intent_that_follows_a_link_out_is_refused),
+        TEST(a_link_among_the_leftovers_is_not_followed),
         TEST(of_several_promotions_exactly_one_wins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
