@@ -117,6 +117,18 @@ struct br_format_unit br_figure_latency_unit(const struct br_summary *summary)
     return br_format_duration_unit(smallest);
 }
 
+struct br_format_unit br_figure_maximum_unit(const struct br_summary *summary)
+{
+    double smallest = INFINITY;
+    for (size_t i = 0; i < summary->cell_count; i++)
+        for (size_t j = 0; j < summary->cells[i].latency_count; j++) {
+            const struct br_summary_latency *latency = &summary->cells[i].latencies[j];
+            if (!latency->batched && latency->records > 0)
+                smallest = fmin(smallest, latency->maximum_ns);
+        }
+    return isfinite(smallest) ? br_format_duration_unit(smallest) : br_figure_latency_unit(summary);
+}
+
 const struct br_summary_latency *br_figure_latency(const struct br_summary_cell *cell,
                                                    const char *kind)
 {

@@ -41,6 +41,9 @@ void br_figure_maximum(struct br_table *table, const struct br_summary_latency *
                        struct br_format_unit unit);
 /* One unit for all latencies of a summary, from the smallest median (mean where batched). */
 struct br_format_unit br_figure_latency_unit(const struct br_summary *summary);
+/* One unit for their maxima, from the smallest: it may be thousands of times the smallest median.
+ */
+struct br_format_unit br_figure_maximum_unit(const struct br_summary *summary);
 /* The latency of a kind ("service", "residence"), or NULL. */
 const struct br_summary_latency *br_figure_latency(const struct br_summary_cell *cell,
                                                    const char *kind);

@@ -8,12 +8,14 @@
 
 char *br_instructions_spread(char *buffer, double spread)
 {
+    char number[BR_UNITS_BUFFER];
     if (!isfinite(spread))
         snprintf(buffer, BR_UNITS_BUFFER, "%s", BR_FORMAT_NONE);
     else if (spread < 1e-7)
         snprintf(buffer, BR_UNITS_BUFFER, spread > 0 ? "< 0.00001 %%" : "0 %%");
     else
-        snprintf(buffer, BR_UNITS_BUFFER, "%.2g %%", spread * 100);
+        snprintf(buffer, BR_UNITS_BUFFER, "%.24s %%",
+                 br_format_significant(number, spread * 100, 2));
     return buffer;
 }
 
@@ -27,7 +29,7 @@ static void cell_row(const struct br_summary_cell *cell, bool concurrent, struct
     br_table_cell(table, "%zu", instructions->processes);
     br_figure_count(table, instructions->records);
     if (concurrent)
-        br_table_cell(table, "%.2g %%", instructions->waiting_share * 100);
+        br_table_cell(table, "%s", br_instructions_spread(spread, instructions->waiting_share));
 }
 
 void br_instructions_table(const struct br_summary *summary, struct br_table *table)

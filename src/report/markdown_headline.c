@@ -90,7 +90,7 @@ static void write_origin(const struct br_profile *profile, struct br_text *text)
 /* ---- the table ---- */
 
 static void table_columns(const struct br_summary *summary, struct br_table *table,
-                          struct br_format_unit unit)
+                          struct br_format_unit unit, struct br_format_unit maximum_unit)
 {
     br_markdown_cell_column(summary, table);
     br_table_column(table, "records/s", "", BR_TABLE_RIGHT, 0);
@@ -99,7 +99,7 @@ static void table_columns(const struct br_summary *summary, struct br_table *tab
     for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
         if (i != 1 && i != 4)
             br_table_column(table, br_summary_quantile_names[i], unit.name, BR_TABLE_RIGHT, 0);
-    br_table_column(table, "max", unit.name, BR_TABLE_RIGHT, 0);
+    br_table_column(table, "max", maximum_unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "allocations/record", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "bytes/record", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "cycles/record", "", BR_TABLE_RIGHT, 0);
@@ -124,7 +124,7 @@ static double rss_peak(const struct br_summary_cell *cell)
 }
 
 static void table_row(const struct br_summary_cell *cell, struct br_table *table,
-                      struct br_format_unit unit)
+                      struct br_format_unit unit, struct br_format_unit maximum_unit)
 {
     const struct br_summary_latency *service = br_figure_latency(cell, "service");
     const struct br_summary_allocation *allocation = &cell->allocation;
@@ -136,7 +136,7 @@ static void table_row(const struct br_summary_cell *cell, struct br_table *table
     br_figure_quantile(table, service, 0, unit);
     br_figure_quantile(table, service, 2, unit);
     br_figure_quantile(table, service, 3, unit);
-    br_figure_maximum(table, service, unit);
+    br_figure_maximum(table, service, maximum_unit);
     br_figure_allocation(table, allocation, allocation->allocations_per_record);
     br_figure_allocation(table, allocation, allocation->bytes_per_record);
     br_figure_cycles(table, &cell->counting, false);
@@ -153,9 +153,10 @@ static void write_table(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
     struct br_format_unit unit = br_figure_latency_unit(summary);
-    table_columns(summary, &table, unit);
+    struct br_format_unit maximum_unit = br_figure_maximum_unit(summary);
+    table_columns(summary, &table, unit, maximum_unit);
     for (size_t i = 0; i < summary->cell_count; i++)
-        table_row(&summary->cells[i], &table, unit);
+        table_row(&summary->cells[i], &table, unit, maximum_unit);
     br_markdown_table(&table, text);
 }
 

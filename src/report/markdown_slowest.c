@@ -69,7 +69,7 @@ static void write_records(const struct br_summary *summary, struct br_format_uni
 void br_markdown_slowest(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
-    struct br_format_unit unit = br_figure_latency_unit(summary);
+    struct br_format_unit unit = br_figure_maximum_unit(summary);
     br_markdown_cell_column(summary, &table);
     br_table_column(&table, "slowest", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(&table, "at offset", "", BR_TABLE_RIGHT, 0);

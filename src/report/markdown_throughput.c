@@ -107,7 +107,7 @@ void br_markdown_throughput(const struct br_summary *summary, struct br_text *te
 /* ---- latency ---- */
 
 static void latency_columns(const struct br_summary *summary, struct br_table *table,
-                            struct br_format_unit unit)
+                            struct br_format_unit unit, struct br_format_unit maximum_unit)
 {
     br_markdown_cell_column(summary, table);
     br_table_column(table, "kind", "", BR_TABLE_LEFT, 0);
@@ -115,13 +115,13 @@ static void latency_columns(const struct br_summary *summary, struct br_table *t
     br_table_column(table, "mean", unit.name, BR_TABLE_RIGHT, 0);
     for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
         br_table_column(table, br_summary_quantile_names[i], unit.name, BR_TABLE_RIGHT, 0);
-    br_table_column(table, "max", unit.name, BR_TABLE_RIGHT, 0);
+    br_table_column(table, "max", maximum_unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(table, "tick limit", "", BR_TABLE_RIGHT, 0);
 }
 
 static void latency_row(const struct br_summary_cell *cell,
                         const struct br_summary_latency *latency, struct br_table *table,
-                        struct br_format_unit unit)
+                        struct br_format_unit unit, struct br_format_unit maximum_unit)
 {
     br_table_cell(table, "%s", cell->label);
     br_table_cell(table, "%s", latency->raw->kind != NULL ? latency->raw->kind : BR_FORMAT_NONE);
@@ -129,7 +129,7 @@ static void latency_row(const struct br_summary_cell *cell,
     br_figure_significant(table, latency->mean_ns / unit.ns, 3);
     for (size_t i = 0; i < BR_SUMMARY_QUANTILES; i++)
         br_figure_quantile(table, latency, i, unit);
-    br_figure_maximum(table, latency, unit);
+    br_figure_maximum(table, latency, maximum_unit);
     if (isfinite(latency->tick_limit))
         br_table_cell(table, "%.4g %%", latency->tick_limit * 100);
     else
@@ -140,10 +140,12 @@ void br_markdown_latency(const struct br_summary *summary, struct br_text *text)
 {
     struct br_table table = {0};
     struct br_format_unit unit = br_figure_latency_unit(summary);
-    latency_columns(summary, &table, unit);
+    struct br_format_unit maximum_unit = br_figure_maximum_unit(summary);
+    latency_columns(summary, &table, unit, maximum_unit);
     for (size_t i = 0; i < summary->cell_count; i++)
         for (size_t j = 0; j < summary->cells[i].latency_count; j++)
-            latency_row(&summary->cells[i], &summary->cells[i].latencies[j], &table, unit);
+            latency_row(&summary->cells[i], &summary->cells[i].latencies[j], &table, unit,
+                        maximum_unit);
     if (br_table_rows(&table) == 0) {
         br_table_release(&table);
         return;

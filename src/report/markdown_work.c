@@ -88,6 +88,18 @@ void br_markdown_work(const struct br_summary *summary, struct br_text *text)
 
 /* ---- cost of instruments ---- */
 
+/* A pass is not set against itself, and what rounds to nothing has no sign. */
+static void ratio_cell(const struct br_summary_pass *pass, struct br_table *table)
+{
+    double percent = (pass->ratio - 1) * 100;
+    if (!isfinite(percent) || strcmp(pass->pass, "throughput") == 0)
+        br_table_cell(table, "%s", BR_FORMAT_NONE);
+    else if (fabs(percent) < 0.05)
+        br_table_cell(table, "0 %%");
+    else
+        br_table_cell(table, "%+.1f %%", percent);
+}
+
 static void instrument_row(const struct br_summary_cell *cell, const struct br_summary_pass *pass,
                            struct br_table *table)
 {
@@ -95,10 +107,7 @@ static void instrument_row(const struct br_summary_cell *cell, const struct br_s
     br_table_cell(table, "%s", cell->label);
     br_table_cell(table, "%s", pass->pass);
     br_table_cell(table, "%s", br_format_scaled(number, pass->records_per_s, 3, ""));
-    if (isfinite(pass->ratio))
-        br_table_cell(table, "%+.1f %%", (pass->ratio - 1) * 100);
-    else
-        br_table_cell(table, "%s", BR_FORMAT_NONE);
+    ratio_cell(pass, table);
     if (pass->processes == 0)
         br_table_cell(table, "not run");
     else

@@ -124,6 +124,11 @@ void br_trend_append_rule(const struct br_trends *trends, struct br_text *text)
     br_text_format(text,
                    "A change is a step of at least %.3g %% between the profiles before and after "
                    "it whose p in a t-test is at most %.2g, looked for in windows of %zu profiles "
-                   "(E-divisive). It happened between the two commits or on the machine",
+                   "(E-divisive)",
                    rule->magnitude * 100, rule->probability, rule->window);
+    for (size_t i = 0; i < trends->count; i++)
+        if (trends->items[i].change_count > 0) {
+            br_text_append(text, ". It happened between the two commits or on the machine");
+            return;
+        }
 }

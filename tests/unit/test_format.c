@@ -3,7 +3,9 @@
 
 #include <math.h>
 
+#include "report/figures.h"
 #include "report/format.h"
+#include "report/instructions.h"
 #include "report/table.h"
 
 static void digits_follow_the_interval(void **state)
@@ -30,6 +32,35 @@ static void significant_digits_are_kept(void **state)
     assert_string_equal(br_format_significant(buffer, 0.00414, 2), "0.0041");
     assert_string_equal(br_format_significant(buffer, 0, 3), "0");
     assert_string_equal(br_format_significant(buffer, NAN, 3), BR_FORMAT_NONE);
+}
+
+static void small_shares_are_no_powers_of_ten(void **state)
+{
+    (void)state;
+    char buffer[BR_UNITS_BUFFER];
+    assert_string_equal(br_instructions_spread(buffer, 2.6e-7), "0.000026 %");
+    assert_string_equal(br_instructions_spread(buffer, 0.021), "2.1 %");
+    assert_string_equal(br_instructions_spread(buffer, 1e-9), "< 0.00001 %");
+    assert_string_equal(br_instructions_spread(buffer, 0), "0 %");
+    assert_string_equal(br_instructions_spread(buffer, NAN), BR_FORMAT_NONE);
+}
+
+/* Medians of nanoseconds and one interruption of milliseconds. */
+static void maxima_have_a_unit_of_their_own(void **state)
+{
+    (void)state;
+    struct br_summary_latency latencies[] = {
+        {.records = 10, .ns = {800}, .maximum_ns = 50.2e6},
+        {.records = 10, .ns = {600}, .maximum_ns = 276e3},
+        {.records = 0, .ns = {600}, .maximum_ns = 0},
+    };
+    struct br_summary_cell cell = {.latencies = latencies, .latency_count = 3};
+    struct br_summary summary = {.cells = &cell, .cell_count = 1};
+    assert_string_equal(br_figure_latency_unit(&summary).name, "ns");
+    assert_string_equal(br_figure_maximum_unit(&summary).name, "µs");
+    latencies[0].batched = latencies[1].batched = true;
+    assert_string_equal(br_figure_maximum_unit(&summary).name,
+                        br_figure_latency_unit(&summary).name);
 }
 
 static void thousands_get_a_prefix(void **state)
@@ -128,6 +159,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digits_follow_the_interval),
         cmocka_unit_test(significant_digits_are_kept),
+        cmocka_unit_test(small_shares_are_no_powers_of_ten),
+        cmocka_unit_test(maxima_have_a_unit_of_their_own),
         cmocka_unit_test(thousands_get_a_prefix),
         cmocka_unit_test(shares_are_percent),
         cmocka_unit_test(durations_share_a_unit),

@@ -101,10 +101,30 @@ static void many_points_fit_into_few_columns(void **state)
     release(&history, &trends);
 }
 
+/* "It happened between two commits" is said of changes that there are. */
+static void a_level_that_holds_has_no_commits(void **state)
+{
+    (void)state;
+    struct br_history history;
+    struct br_trends trends = {0};
+    struct br_text text = {0};
+    const struct br_trend_filter filter = {0};
+    const struct br_report_style style = {.columns = 80};
+    trend_scene_start(&history);
+    trend_scene_add_level(&history, 20, 1000);
+    br_trends_make(&history, &filter, &br_change_rule_default, &trends);
+    br_trend_markdown(&trends, &style, &text);
+    assert_non_null(strstr(br_text_string(&text), "No change of level was found."));
+    assert_null(strstr(br_text_string(&text), "It happened"));
+    br_text_release(&text);
+    release(&history, &trends);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_trends_give_the_same_bytes),
+        cmocka_unit_test(a_level_that_holds_has_no_commits),
         cmocka_unit_test(many_points_fit_into_few_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
