@@ -53,20 +53,23 @@ static void write_line(struct br_text *line, struct br_text *text)
     br_text_release(line);
 }
 
+/* That the same is the same needs no sentence; the JSON has one. */
 static void write_reasons(const struct br_comparison *comparison, enum br_comparison_part part,
                           struct br_text *text)
 {
+    bool any = false;
     for (size_t i = 0; i < comparison->rows.count; i++) {
         const struct br_comparison_row *row = &comparison->rows.items[i];
         struct br_text line = {0};
-        if (br_comparison_part_of(row) != part)
+        if (br_comparison_part_of(row) != part || row->verdict == BR_VERDICT_SAME)
             continue;
         br_comparison_subject(row, &line);
         br_text_append(&line, ": ");
         br_comparison_reason(row, &line);
         write_line(&line, text);
+        any = true;
     }
-    br_text_append(text, "\n");
+    br_text_append(text, any ? "\n" : "");
 }
 
 static void write_part(const struct br_comparison *comparison, enum br_comparison_part part,
@@ -79,8 +82,7 @@ static void write_part(const struct br_comparison *comparison, enum br_compariso
         br_text_format(text, "%s %s\n\n", level, heading);
         if (part != BR_COMPARISON_UNSUPPORTED)
             br_table_markdown(&table, text);
-        if (part == BR_COMPARISON_FIRST || part == BR_COMPARISON_UNSUPPORTED)
-            write_reasons(comparison, part, text);
+        write_reasons(comparison, part, text);
     }
     br_table_release(&table);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/figures.h"
 #include "report/format.h"
 
 static bool is_doubt(const struct br_comparison_row *row)
@@ -65,6 +66,12 @@ static void add_value(struct br_table *table, const struct br_comparison_value *
     br_table_cell(table, "%s", number);
 }
 
+/* Half of the interval, as a share of the value. */
+static void add_spread(struct br_table *table, const struct br_comparison_value *value)
+{
+    br_figure_percent(table, (value->high - value->low) / 2 / fabs(value->value));
+}
+
 static void add_delta(struct br_table *table, const struct br_comparison_row *row)
 {
     if (isfinite(row->delta_percent)) {
@@ -98,7 +105,9 @@ static void add_columns(struct br_table *table)
     br_table_column(table, "cell", "", BR_TABLE_LEFT, 0);
     br_table_column(table, "measure", "", BR_TABLE_LEFT, 0);
     br_table_column(table, "from", "", BR_TABLE_RIGHT, 2);
+    br_table_column(table, "± 95 %", "", BR_TABLE_RIGHT, 5);
     br_table_column(table, "to", "", BR_TABLE_RIGHT, 2);
+    br_table_column(table, "± 95 %", "", BR_TABLE_RIGHT, 5);
     br_table_column(table, "unit", "", BR_TABLE_LEFT, 4);
     br_table_column(table, "change", "", BR_TABLE_RIGHT, 0);
     br_table_column(table, "95 %", "", BR_TABLE_RIGHT, 3);
@@ -119,7 +128,9 @@ void br_comparison_table(const struct br_comparison *comparison, enum br_compari
         br_table_cell(table, "%s%s%s", row->measure, row->stage != NULL ? " " : "",
                       row->stage != NULL ? row->stage : "");
         add_value(table, &row->from);
+        add_spread(table, &row->from);
         add_value(table, &row->to);
+        add_spread(table, &row->to);
         br_table_cell(table, "%s", row->unit);
         add_delta(table, row);
         add_interval(table, row);
@@ -144,6 +155,8 @@ void br_comparison_reason(const struct br_comparison_row *row, struct br_text *t
                        "; about %" PRIu64 " processes on each side would settle it (there are "
                        "%" PRIu64 " and %" PRIu64 ")",
                        row->replicates_needed, row->from.processes, row->to.processes);
+    if (row->worse && row->severity == BR_SEVERITY_WARNING && !row->advisory)
+        br_text_append(text, "; a warning, which no gate fails by");
 }
 
 void br_comparison_method(const struct br_comparison *comparison, struct br_text *text)
@@ -207,7 +220,7 @@ size_t br_comparison_stages(const struct br_comparison *comparison, size_t first
         add_number(table, change->to, "");
         add_number(table, change->delta, change->delta > 0 ? "+" : "");
         if (isfinite(change->share))
-            br_table_cell(table, "%.0f %%", 100 * change->share);
+            br_table_cell(table, "%.0f %%", round(100 * change->share) + 0.0); /* no -0 */
         else
             br_table_cell(table, BR_FORMAT_NONE);
     }

@@ -51,8 +51,8 @@ static void show_header(const struct screen *screen)
     br_text_release(&line);
 }
 
-static size_t show_part(const struct screen *screen, enum br_comparison_part part,
-                        const char *heading)
+static void show_part(const struct screen *screen, enum br_comparison_part part,
+                      const char *heading)
 {
     struct br_table table = {0};
     size_t count;
@@ -63,7 +63,6 @@ static size_t show_part(const struct screen *screen, enum br_comparison_part par
         br_table_print(&table, screen->colour, screen->columns, screen->text);
     }
     br_table_release(&table);
-    return count;
 }
 
 static void show_reasons(const struct screen *screen, enum br_comparison_part part)
@@ -116,9 +115,10 @@ static void show_notes(const struct screen *screen)
 {
     const struct br_comparison *comparison = screen->comparison;
     struct br_text line = {0};
-    if (comparison->advisory) {
+    if (comparison->mismatches.count > 0) {
         br_text_append(screen->text, "\n");
-        strong(screen, "* For information only, because these differ");
+        strong(screen, comparison->advisory ? "* For information only, because these differ"
+                                            : "What differs");
     }
     for (size_t i = 0; i < comparison->mismatches.count; i++) {
         br_text_clear(&line);
@@ -147,9 +147,10 @@ void br_report_comparison_terminal(const struct br_comparison *comparison,
                                       style != NULL && style->columns > 0 ? style->columns : 80,
                                   .text = text};
     show_header(&screen);
-    if (show_part(&screen, BR_COMPARISON_FIRST, "Read first") > 0)
-        show_reasons(&screen, BR_COMPARISON_FIRST);
+    show_part(&screen, BR_COMPARISON_FIRST, "Read first");
+    show_reasons(&screen, BR_COMPARISON_FIRST);
     show_part(&screen, BR_COMPARISON_BETTER, "Better");
+    show_reasons(&screen, BR_COMPARISON_BETTER);
     show_part(&screen, BR_COMPARISON_REST, "The rest");
     show_stages(&screen);
     show_unsupported(&screen);

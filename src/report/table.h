@@ -23,7 +23,8 @@ enum br_table_tone { BR_TABLE_PLAIN, BR_TABLE_STRONG, BR_TABLE_FAINT, BR_TABLE_W
 struct br_table_column {
     char *heading, *unit; /* unit may be "": a second line on a terminal, in brackets in Markdown */
     enum br_table_align align;
-    unsigned drop; /* where a terminal is too narrow, the highest goes first; 0 = stays */
+    unsigned drop; /* where a terminal is too narrow, the highest go first, all of that number; 0 =
+                      stays */
 };
 
 struct br_table_cell {

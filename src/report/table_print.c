@@ -50,19 +50,18 @@ static size_t total_width(const struct br_table *table, const struct layout *lay
     return width - GAP;
 }
 
+/* Columns of one rank belong together: none of them stays without the others. */
 static void drop_columns(const struct br_table *table, size_t width, struct layout *layouts)
 {
     while (total_width(table, layouts) > width) {
-        size_t chosen = table->column_count;
-        for (size_t i = 0; i < table->column_count; i++) {
-            unsigned drop = table->columns[i].drop;
-            if (layouts[i].shown && drop > 0 &&
-                (chosen == table->column_count || drop > table->columns[chosen].drop))
-                chosen = i;
-        }
-        if (chosen == table->column_count)
+        unsigned highest = 0;
+        for (size_t i = 0; i < table->column_count; i++)
+            if (layouts[i].shown && table->columns[i].drop > highest)
+                highest = table->columns[i].drop;
+        if (highest == 0)
             return;
-        layouts[chosen].shown = false;
+        for (size_t i = 0; i < table->column_count; i++)
+            layouts[i].shown = layouts[i].shown && table->columns[i].drop != highest;
     }
 }
 

@@ -58,6 +58,38 @@ static void make(struct br_comparison *comparison)
     br_profile_release(&to);
 }
 
+static char *shown(const struct br_comparison *comparison)
+{
+    const struct br_report_style style = {.columns = 200};
+    struct br_text text = {0};
+    br_report_comparison_terminal(comparison, &style, &text);
+    return br_text_take(&text);
+}
+
+/* Which row fails the gate, and what the differing environments mean, can be read. */
+static void severities_and_differences_are_named(void **state)
+{
+    (void)state;
+    struct br_comparison comparison = {0};
+    make(&comparison);
+    char *text = shown(&comparison);
+    assert_null(strstr(text, "a warning"));
+    assert_null(strstr(text, "What differs"));
+    free(text);
+    for (size_t i = 0; i < comparison.rows.count; i++) {
+        comparison.rows.items[i].severity = BR_SEVERITY_WARNING;
+        comparison.rows.items[i].advisory = false;
+    }
+    comparison.advisory = false;
+    comparison.stages.items[0].share = -0.001;
+    text = shown(&comparison);
+    assert_non_null(strstr(text, "no change is allowed; a warning, which no gate fails by"));
+    assert_non_null(strstr(text, "\nWhat differs\n  · kernel: 6.1 and 6.18"));
+    assert_null(strstr(text, " -0 %"));
+    free(text);
+    br_comparison_release(&comparison);
+}
+
 static void the_terminal_shows_it(void **state)
 {
     (void)state;
@@ -66,6 +98,7 @@ static void the_terminal_shows_it(void **state)
         struct br_report_style style;
     } styles[] = {{"comparison-terminal.txt", {.columns = 100}},
                   {"comparison-narrow.txt", {.columns = 50}},
+                  {"comparison-wide.txt", {.columns = 130}},
                   {"comparison-colour.txt", {.columns = 100, .colour = true}}};
     struct br_comparison comparison = {0};
     make(&comparison);
@@ -108,6 +141,7 @@ static void json_holds_it_and_reads_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(severities_and_differences_are_named),
         cmocka_unit_test(the_terminal_shows_it),
         cmocka_unit_test(markdown_shows_it),
         cmocka_unit_test(json_holds_it_and_reads_back),
