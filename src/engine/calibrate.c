@@ -220,10 +220,27 @@ static void replace_text(char **member, const char *text)
     *member = br_string_copy(text);
 }
 
+static bool is_other(const char *known, const char *now)
+{
+    return known != NULL && (now == NULL || strcmp(known, now) != 0);
+}
+
+/* What was learnt on another CPU, or another host of that name, says nothing here. */
+static void forget_other_machine(const struct br_environment *environment,
+                                 struct br_calibration *calibration)
+{
+    if (is_other(calibration->hostname, environment->hostname) ||
+        is_other(calibration->cpu_model, environment->cpu_model)) {
+        br_shape_release(&br_calibration_shape, calibration);
+        *calibration = (struct br_calibration){0};
+    }
+}
+
 void br_calibrate_learn(const struct br_trial *trial, const struct br_calibrate_rule *rule,
                         struct br_calibration *calibration)
 {
     const struct br_environment *environment = &trial->environment;
+    forget_other_machine(environment, calibration);
     calibration->schema_version = BR_CALIBRATION_SCHEMA_VERSION;
     replace_text(&calibration->hostname, environment->hostname);
     replace_text(&calibration->cpu_model, environment->cpu_model);

@@ -21,7 +21,8 @@ struct br_calibrate_rule {
 };
 
 /* Adds an entry per cell of an A/A trial; one that is there for the same cell and measure is
- * replaced. The host's members are taken from the trial. Some seconds per cell. */
+ * replaced, and those of another host or CPU model go. The host's members are taken from the trial.
+ * Some seconds per cell. */
 void br_calibrate_learn(const struct br_trial *trial, const struct br_calibrate_rule *rule,
                         struct br_calibration *calibration);
 

@@ -100,6 +100,26 @@ static void a_cell_that_is_known_is_learnt_anew(void **state)
     br_trial_release(&second);
 }
 
+/* A host keeps its name when it gets another CPU. */
+static void what_another_machine_taught_is_forgotten(void **state)
+{
+    (void)state;
+    struct br_trial first = {0}, second = {0};
+    struct br_calibration calibration = {0};
+    fill(&first, 1000, PAIRS, 0.1, 0);
+    fill(&second, 10000, PAIRS, 0.1, 0);
+    first.environment.cpu_model = br_string_copy("older");
+    second.environment.cpu_model = br_string_copy("newer");
+    br_calibrate_learn(&first, rule(), &calibration);
+    br_calibrate_learn(&second, rule(), &calibration);
+    assert_int_equal(calibration.entries.count, 1);
+    assert_string_equal(calibration.entries.items[0].label, "single made 10k");
+    assert_string_equal(calibration.cpu_model, "newer");
+    br_shape_release(&br_calibration_shape, &calibration);
+    br_trial_release(&first);
+    br_trial_release(&second);
+}
+
 static void few_pairs_say_little(void **state)
 {
     (void)state;
@@ -122,6 +142,7 @@ int main(void)
         cmocka_unit_test(a_quiet_machine_shows_small_changes),
         cmocka_unit_test(a_restless_one_shows_larger_ones_only),
         cmocka_unit_test(a_cell_that_is_known_is_learnt_anew),
+        cmocka_unit_test(what_another_machine_taught_is_forgotten),
         cmocka_unit_test(few_pairs_say_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
