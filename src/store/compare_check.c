@@ -26,15 +26,6 @@ static int refuse(const struct br_profile *from, const struct br_profile *to, co
                         because);
 }
 
-static const struct br_input *input_of(const struct br_profile *profile,
-                                       const struct br_variant *variant)
-{
-    for (size_t i = 0; i < profile->inputs.count; i++)
-        if (br_variant_equal(&profile->inputs.items[i].variant, variant))
-            return &profile->inputs.items[i];
-    return NULL;
-}
-
 static int refuse_input(const struct br_profile *from, const struct br_profile *to,
                         const struct br_input *left, const struct br_input *right,
                         struct br_error *error)
@@ -58,7 +49,7 @@ static int check_inputs(const struct br_profile *from, const struct br_profile *
 {
     for (size_t i = 0; i < from->inputs.count; i++) {
         const struct br_input *left = &from->inputs.items[i];
-        const struct br_input *right = input_of(to, &left->variant);
+        const struct br_input *right = br_inputs_find(&to->inputs, &left->variant);
         if (right == NULL || left->failure != NULL || right->failure != NULL)
             continue;
         if (left->digest != right->digest)

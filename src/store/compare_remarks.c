@@ -63,14 +63,28 @@ static void remark_on_side(const struct br_comparing *comparing, const struct br
     take(comparing, &text);
 }
 
+/* Different contents were refused before; of an input whose survey failed none is known. */
+static bool have_same_content(const struct br_profile *from, const struct br_profile *to)
+{
+    for (size_t i = 0; i < from->inputs.count; i++) {
+        const struct br_input *input = &from->inputs.items[i];
+        const struct br_input *other = br_inputs_find(&to->inputs, &input->variant);
+        if (other == NULL || input->failure != NULL || other->failure != NULL)
+            return false;
+    }
+    return from->inputs.count > 0;
+}
+
 static void remark_on_inputs(const struct br_comparing *comparing)
 {
     const char *from = comparing->from->config.input, *to = comparing->to->config.input;
     struct br_text text = {0};
     if (from == NULL || to == NULL || strcmp(from, to) == 0)
         return;
-    br_text_format(&text, "the inputs have different names, %s and %s, and the same content", from,
-                   to);
+    br_text_format(&text, "the inputs have different names, %s and %s, and %s", from, to,
+                   have_same_content(comparing->from, comparing->to)
+                       ? "the same content"
+                       : "whether their content is the same is not known");
     take(comparing, &text);
 }
 

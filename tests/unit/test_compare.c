@@ -72,6 +72,25 @@ static void a_profile_is_the_same_as_itself(void **state)
     finish(&pair);
 }
 
+/* Only of contents that are known may it be said that they are the same. */
+static void names_of_inputs_are_told_with_what_is_known_of_them(void **state)
+{
+    (void)state;
+    struct pair pair;
+    start(&pair);
+    pair.from.config.input = br_string_copy("named");
+    pair.to.config.input = br_string_copy("renamed");
+    br_list_append(&pair.from.inputs, sizeof *pair.from.inputs.items);
+    br_list_append(&pair.to.inputs, sizeof *pair.to.inputs.items);
+    assert_int_equal(compare(&pair), 0);
+    assert_int_equal(pair.comparison.remarks.count, 1);
+    assert_non_null(strstr(pair.comparison.remarks.items[0], "renamed, and the same content"));
+    pair.to.inputs.items[0].failure = br_string_copy("unread");
+    assert_int_equal(compare(&pair), 0);
+    assert_non_null(strstr(pair.comparison.remarks.items[0], "is not known"));
+    finish(&pair);
+}
+
 static void times_turn_both_ways(void **state)
 {
     (void)state;
@@ -348,6 +367,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_is_the_same_as_itself),
+        cmocka_unit_test(names_of_inputs_are_told_with_what_is_known_of_them),
         cmocka_unit_test(times_turn_both_ways),
         cmocka_unit_test(instructions_alone_are_said_to_have_moved),
         cmocka_unit_test(small_times_are_never_called),
