@@ -12,6 +12,8 @@
 
 static const char EXTENSION[] = ".json";
 static const char TRUTH_ENDING[] = ".truth";
+static const char TRIAL_ENDING[] = ".ab"; /* artifact.h */
+static const char CALIBRATION[] = "calibration-";
 
 enum {
     /* Of one part of a name: 255 is what file systems take, and the file's extension and the suffix
@@ -86,6 +88,11 @@ int br_store_check_name(const char *name, struct br_error *error)
                             "profile name '%s': what ends in %s is the companion of a profile; "
                             "choose another name",
                             name, TRUTH_ENDING);
+    if (ends_with(name, TRIAL_ENDING) || strncmp(name, CALIBRATION, strlen(CALIBRATION)) == 0)
+        return br_error_set(error, BR_ERROR_USAGE,
+                            "profile name '%s': what ends in %s is a trial of ab, and what begins "
+                            "with %s belongs to calibrate; choose another name",
+                            name, TRIAL_ENDING, CALIBRATION);
     return 0;
 }
 

@@ -27,8 +27,9 @@ int br_store_load(const char *folder, const char *name, struct br_profile *profi
                   struct br_error *error);
 
 /* A profile name: letters, digits, '.', '-' and '_', in parts between '/' that begin with a letter,
- * a digit or '_' and have at most 200 characters; no ".."; without the extension .json or the
- * ending .truth; in neither of the folders whose files are kept as they are (library.h). */
+ * a digit or '_' and have at most 200 characters; no ".."; without the extension .json, the endings
+ * .truth and .ab or "calibration-" at its beginning, which other files have; in neither of the
+ * folders whose files are kept as they are (library.h). */
 int br_store_check_name(const char *name, struct br_error *error);
 
 #endif

@@ -57,9 +57,17 @@ static void names_follow_the_rules(void **state)
     (void)state;
     static const char *const good[] = {"a", "concurrent-marc-wip", "nightly/2024.03/x_1", "_x",
                                        "0.1.0"};
-    static const char *const bad[] = {"",     ".",      "..",     "a..b", "/a",    "a/",  "a//b",
-                                      "../a", "a/../b", "a b",    "a\nb", "ä",     "-rf", ".hidden",
-                                      "a/.b", "a/-b",   "a.json", "a\\b", "a/b*c", "a:b"};
+    static const char *const bad[] = {"",       ".",
+                                      "..",     "a..b",
+                                      "/a",     "a/",
+                                      "a//b",   "../a",
+                                      "a/../b", "a b",
+                                      "a\nb",   "ä",
+                                      "-rf",    ".hidden",
+                                      "a/.b",   "a/-b",
+                                      "a.json", "a\\b",
+                                      "a/b*c",  "a:b",
+                                      "a.ab",   "calibration-host"};
     struct br_error error;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_int_equal(br_store_check_name(good[i], &error), 0);
