@@ -128,6 +128,8 @@ static int carry_out(const struct br_archive_request *request, struct br_operati
     struct br_ledger_row digests = {0};
     int code = find_digests(request, &digests, error);
     if (code == 0)
+        code = br_ledger_check(&br_ledger_archive, request->library, error);
+    if (code == 0)
         code = plan_moves(request, operation, &report->actions, error);
     if (code == 0) {
         plan_rows(request, &digests, operation, &report->actions);

@@ -87,6 +87,15 @@ static const char *skip_heads(const struct br_ledger *ledger, const char *at)
     return strncmp(at, ledger->columns, size) == 0 ? at + size : at;
 }
 
+/* The line that ends the table; NULL where none does. */
+static const char *find_end(const char *begin)
+{
+    const char *end = strstr(begin, END);
+    while (end != NULL && end[-1] != '\n')
+        end = strstr(end + 1, END);
+    return end;
+}
+
 static int read_parts(const struct br_ledger *ledger, const char *path, struct parts *parts,
                       struct br_error *error)
 {
@@ -95,7 +104,7 @@ static int read_parts(const struct br_ledger *ledger, const char *path, struct p
     const char *begin = parts->text != NULL ? strstr(parts->text, ledger->begin) : NULL;
     if (begin == NULL)
         return code;
-    const char *end = strstr(begin, END);
+    const char *end = find_end(begin + strlen(ledger->begin));
     if (end == NULL)
         return br_error_set(error, BR_ERROR_FORMAT,
                             "%s: the generated table has no end; put the line %.*s behind its last "
@@ -153,6 +162,16 @@ int br_ledger_set(const struct br_ledger *ledger, const char *library, const cha
                            : br_os_write_file(path, br_text_string(&text), text.size, error);
     }
     br_text_release(&text);
+    free(parts.text);
+    free(path);
+    return code;
+}
+
+int br_ledger_check(const struct br_ledger *ledger, const char *library, struct br_error *error)
+{
+    char *path = br_string_format("%s/%s", library, ledger->file);
+    struct parts parts = {0};
+    int code = read_parts(ledger, path, &parts, error);
     free(parts.text);
     free(path);
     return code;

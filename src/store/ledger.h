@@ -2,7 +2,7 @@
  * Ledgers: Markdown files of the library with one generated table each, for people to read and for
  * `benchrun profiles verify` to hold the files to.
  *
- *   README.md            the references: id, mode, workload, host, date, commit, by, reason,
+ *   README.md            the references: id, mode, workload, host, dates, commit, by, reason,
  * digests _archive/README.md   what was archived: id, when, by, reason, digests
  *
  * The table stands between two comments; whatever a person writes around them is kept. A row
@@ -51,6 +51,9 @@ void br_ledger_append_row(const struct br_ledger *ledger, const char *id, const 
  * one. The file is replaced as a whole. */
 int br_ledger_set(const struct br_ledger *ledger, const char *library, const char *id,
                   const char *line, struct br_error *error);
+
+/* Could br_ledger_set do it? To be asked before an operation begins that it is a part of. */
+int br_ledger_check(const struct br_ledger *ledger, const char *library, struct br_error *error);
 
 /* All rows; none where the file or the table is absent. `rows` is zeroed by the caller. */
 int br_ledger_read(const struct br_ledger *ledger, const char *library, struct br_ledger_rows *rows,

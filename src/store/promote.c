@@ -318,6 +318,8 @@ static int carry_out(struct promotion *promotion, struct br_error *error)
         code = promotion->report->mistakes.count > 0 ? refused(promotion->report, error) : 0;
     }
     if (code == 0)
+        code = br_ledger_check(&br_ledger_references, promotion->request->library, error);
+    if (code == 0)
         code = stage(promotion, &operation, error);
     if (code == 0)
         code = br_operation_commit(&operation, error);

@@ -68,6 +68,26 @@ static void what_a_person_wrote_around_the_index_is_kept(void **state)
     lifecycle_assert_verified(fixture, 2, 0);
 }
 
+/* An editor that joined the last row with the line below it. */
+static void a_table_whose_end_is_no_line_is_not_written_to(void **state)
+{
+    struct lifecycle_fixture *fixture = *state;
+    struct br_promote_request request = lifecycle_request_of(fixture);
+    assert_int_equal(lifecycle_promote(&request), 0);
+    char *index = lifecycle_content(fixture, "README.md");
+    char *end = strstr(index, "\n<!-- benchrun: end");
+    assert_non_null(end);
+    *end = ' ';
+    lifecycle_overwrite(fixture, "README.md", index);
+    request.id = "v1.2.1-marc-single";
+    assert_true(lifecycle_promote(&request) < 0);
+    char *now = lifecycle_content(fixture, "README.md");
+    assert_string_equal(now, index);
+    assert_false(lifecycle_exists(fixture, ".pending-promote-v1.2.1-marc-single"));
+    free(now);
+    free(index);
+}
+
 static void a_dry_run_touches_nothing(void **state)
 {
     struct lifecycle_fixture *fixture = *state;
@@ -457,6 +477,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_reference_is_stamped_protected_and_indexed),
         TEST(what_a_person_wrote_around_the_index_is_kept),
+        TEST(a_table_whose_end_is_no_line_is_not_written_to),
         TEST(a_dry_run_touches_nothing),
         TEST(hostile_ids_are_refused),
         TEST(all_mistakes_are_told_together),
