@@ -362,8 +362,11 @@ static void threads_count_apart_and_live_bytes_together(void **state)
     assert_int_equal(before.live_bytes - after.live_bytes, THREADS * 4096);
 }
 
+enum { SMALLEST = 64 }; /* blocks that lie 8 bytes apart: each has an owner of its own */
+
 /* Frees what the main thread allocated: one block as it is, one moved by realloc, one resized where
- * it lies. Served again by this thread's cache they are its own: an arena could not tell. */
+ * it lies, and small ones. Served again by this thread's cache they are its own: an arena could not
+ * tell. */
 static void *free_foreign_blocks(void *argument)
 {
     void **blocks = argument;
@@ -375,6 +378,8 @@ static void *free_foreign_blocks(void *argument)
     free(moved);
     void *volatile same = realloc(blocks[2], 105); /* within its class: still the other's */
     free(same);
+    for (int i = 0; i < SMALLEST; i++)
+        free(blocks[3 + i]);
     for (int i = 0; i < 100; i++)
         free(kept(malloc(i % 2 == 0 ? 1000 : 100)));
     struct br_allocation_counts after = *(const volatile struct br_allocation_counts *)counts;
@@ -387,16 +392,18 @@ static void blocks_of_another_thread_are_foreign(void **state)
 {
     (void)state;
     union {
-        void *blocks[3];
+        void *blocks[3 + SMALLEST];
         struct br_allocation_counts counts;
     } shared = {.blocks = {malloc(1000), malloc(100), malloc(100)}};
     pthread_t thread;
+    for (int i = 0; i < SMALLEST; i++)
+        shared.blocks[3 + i] = malloc(8);
     struct moment before = now();
     assert_int_equal(pthread_create(&thread, NULL, free_foreign_blocks, &shared), 0);
     pthread_join(thread, NULL);
     assert_true(br_allocation_knows_owners());
-    assert_int_equal(shared.counts.foreign_frees, 3);
-    assert_int_equal(shared.counts.foreign_freed_bytes, 1024 + 112 + 112);
+    assert_int_equal(shared.counts.foreign_frees, 3 + SMALLEST);
+    assert_int_equal(shared.counts.foreign_freed_bytes, 1024 + 112 + 112 + SMALLEST * 8);
     struct moment after = now();
     assert_int_equal(after.counts.foreign_frees, before.counts.foreign_frees);
 }

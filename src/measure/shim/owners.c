@@ -5,12 +5,12 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-/* Of an address: 4 bits that every block shares, then the place in a leaf, in a branch, in the
- * root. */
-#define GRAIN_BITS 4u
+/* Of an address: 3 bits, since jemalloc's smallest blocks lie 8 bytes apart, then the place in a
+ * leaf, in a branch, in the root. */
+#define GRAIN_BITS 3u
 #define LEAF_BITS 18u
 #define BRANCH_BITS 12u
-#define ROOT_BITS 14u
+#define ROOT_BITS 15u
 #define LEAF_SHIFT (GRAIN_BITS + LEAF_BITS)
 #define BRANCH_SHIFT (LEAF_SHIFT + BRANCH_BITS)
 #define ADDRESS_BITS (BRANCH_SHIFT + ROOT_BITS)

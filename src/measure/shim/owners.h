@@ -5,10 +5,10 @@
  * jemalloc cannot tell: its arenas.lookup names the arena that a block's memory comes from, but a
  * block freed by another thread goes to that thread's cache and is served from there again.
  *
- * Two bytes for every 16 bytes of address space that blocks begin in, in a tree of three levels
- * whose leaves cover 4 MiB; leaves are mapped when first needed and touched as blocks come: about
- * an eighth of the heap, which counts as the harness's own memory. Taking and looking up cost a few
- * loads each. A block's entry is written by the thread that has the block, so that nothing is
+ * Two bytes for every 8 bytes of address space, which is how close jemalloc's smallest blocks lie,
+ * in a tree of three levels whose leaves cover 2 MiB; leaves are mapped when first needed and
+ * touched as blocks come: up to a quarter of the heap, which counts as the harness's own memory.
+ * Taking and looking up cost a few loads each. A block's entry is written by the thread that has the block, so that nothing is
  * locked.
  */
 #ifndef BR_MEASURE_SHIM_OWNERS_H
