@@ -152,6 +152,19 @@ static void name_rows(struct br_result *result)
         require_text(&result->stages.items[i].path);
 }
 
+static void make_stacks_consistent(struct fill *fill, struct br_stacks *stacks)
+{
+    for (size_t i = 0; i < stacks->stacks.count; i++) {
+        struct br_stack *stack = &stacks->stacks.items[i];
+        stack->value = 1 + (double)below(fill, 1000000);
+        for (size_t j = 0; j < stack->frames.count; j++)
+            stack->frames.items[j] =
+                stacks->frames.count > 0 ? below(fill, stacks->frames.count) : 0;
+        if (stacks->frames.count == 0)
+            stack->frames.count = 0;
+    }
+}
+
 static void make_work_consistent(struct fill *fill, struct br_work *work)
 {
     work->rejected = 0;
@@ -186,6 +199,8 @@ void fill_make_consistent(struct fill *fill, struct br_result *result)
     free(result->failure);
     result->failure = result->ok ? NULL : br_string_copy("killed by SIGSEGV");
     make_work_consistent(fill, &result->work);
+    for (size_t i = 0; i < result->stacks.count; i++)
+        make_stacks_consistent(fill, &result->stacks.items[i]);
     result->repetitions = 2 + below(fill, 100);
     if (result->samples.count > 0)
         result->repetitions = 0;

@@ -2,6 +2,7 @@
 #include "model/result.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,12 +140,47 @@ static int check_names(const struct br_result *result, struct br_error *error)
     return 0;
 }
 
+/* Whoever draws a tree of calls follows the indices and adds up the values. */
+static int check_stack(const struct br_stacks *stacks, size_t list, size_t which,
+                       struct br_error *error)
+{
+    const struct br_stack *stack = &stacks->stacks.items[which];
+    if (stack->frames.count > BR_STACK_FRAMES_MOST)
+        return br_error_set(error, BR_ERROR_FORMAT,
+                            "stacks[%zu].stacks[%zu].frames: %zu are more than the %d that are "
+                            "kept",
+                            list, which, stack->frames.count, BR_STACK_FRAMES_MOST);
+    for (size_t i = 0; i < stack->frames.count; i++) {
+        if (stack->frames.items[i] >= stacks->frames.count)
+            return br_error_set(error, BR_ERROR_FORMAT,
+                                "stacks[%zu].stacks[%zu].frames[%zu]: there is no frame %" PRIu64,
+                                list, which, i, stack->frames.items[i]);
+    }
+    if (isfinite(stack->value) && stack->value >= 0)
+        return 0;
+    return br_error_set(error, BR_ERROR_FORMAT,
+                        "stacks[%zu].stacks[%zu].value: not a number from 0 upwards", list, which);
+}
+
+static int check_stacks(const struct br_result *result, struct br_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < result->stacks.count; i++) {
+        const struct br_stacks *stacks = &result->stacks.items[i];
+        for (size_t j = 0; code == 0 && j < stacks->stacks.count; j++)
+            code = check_stack(stacks, i, j, error);
+    }
+    return code;
+}
+
 /* What makes a result readable, whatever became of the pass. */
 static int check_form(const struct br_result *result, struct br_error *error)
 {
     if (!result->ok && (result->failure == NULL || result->failure[0] == '\0'))
         return br_error_set(error, BR_ERROR_FORMAT, "failure: a failed pass must say why");
     int code = check_names(result, error);
+    if (code == 0)
+        code = check_stacks(result, error);
     for (size_t i = 0; code == 0 && i < result->latencies.count; i++)
         code = check_buckets(&result->latencies.items[i], i, error);
     return code;

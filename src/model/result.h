@@ -288,9 +288,9 @@ extern const struct br_shape br_result_shape;
 void br_figure_set(struct br_figure *figure, enum br_state state, double value, const char *source,
                    const char *reason);
 
-/* Checks the identities above that one result can break by itself, that rows have their names and
- * histograms as many counts as ascending indices, and that a failed pass says why (its totals are
- * not checked: it stopped somewhere). */
+/* Checks the identities above that one result can break by itself, that rows have their names,
+ * histograms as many counts as ascending indices and sampled stacks frames that are there, and that
+ * a failed pass says why (its totals are not checked: it stopped somewhere). */
 int br_result_check(const struct br_result *result, struct br_error *error);
 
 /* The same work? Compares counts, bytes, rejects, output bytes and witness, and the digest where

@@ -28,6 +28,10 @@ struct br_frames {
     size_t count;
 };
 
+/* Frames of a stack at most: a tree that deep is still walked by recursion. Real stacks stay far
+ * below, for the unwinders give up after some hundred addresses. */
+enum { BR_STACK_FRAMES_MOST = 10000 };
+
 struct br_stack {
     struct br_counts frames; /* into br_stacks.frames, the innermost first */
     uint64_t thread;         /* worker number; producers come after the workers */

@@ -1,6 +1,7 @@
 /* Results, cells: figures, identities, the same work, labels. */
 #include "unit/cmocka_all.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +125,23 @@ static void histograms_must_be_readable(void **state)
     br_shape_release(&br_result_shape, &result);
 }
 
+static void stacks_must_have_their_frames(void **state)
+{
+    (void)state;
+    struct br_result result;
+    make_result(&result);
+    struct br_stacks *stacks = &result.stacks.items[0];
+    stacks->stacks.items[0].frames.items[0] = stacks->frames.count;
+    refuse(&result, BR_ERROR_FORMAT, "stacks[0].stacks[0].frames[0]: there is no frame");
+    result.stacks.items[0].stacks.items[0].value = NAN;
+    refuse(&result, BR_ERROR_FORMAT, "stacks[0].stacks[0].value: ");
+    struct br_counts *frames = &result.stacks.items[0].stacks.items[0].frames;
+    while (frames->count <= BR_STACK_FRAMES_MOST)
+        *(uint64_t *)br_list_append(frames, sizeof(uint64_t)) = 0;
+    refuse(&result, BR_ERROR_FORMAT, "are more than the 10000 that are kept");
+    br_shape_release(&br_result_shape, &result);
+}
+
 static void rows_must_have_names(void **state)
 {
     (void)state;
@@ -244,6 +262,7 @@ int main(void)
         cmocka_unit_test(identities_hold_or_are_named),
         cmocka_unit_test(sums_that_overflow_do_not_pass),
         cmocka_unit_test(histograms_must_be_readable),
+        cmocka_unit_test(stacks_must_have_their_frames),
         cmocka_unit_test(rows_must_have_names),
         cmocka_unit_test(a_cut_pass_may_have_measured_less),
         cmocka_unit_test(a_failed_pass_says_why_and_may_be_incomplete),
