@@ -8,8 +8,8 @@
  * Two bytes for every 8 bytes of address space, which is how close jemalloc's smallest blocks lie,
  * in a tree of three levels whose leaves cover 2 MiB; leaves are mapped when first needed and
  * touched as blocks come: up to a quarter of the heap, which counts as the harness's own memory.
- * Taking and looking up cost a few loads each. A block's entry is written by the thread that has the block, so that nothing is
- * locked.
+ * Taking and looking up cost a few loads each. A block's entry is written by the thread that has
+ * the block, so that nothing is locked.
  */
 #ifndef BR_MEASURE_SHIM_OWNERS_H
 #define BR_MEASURE_SHIM_OWNERS_H
