@@ -1,6 +1,7 @@
 /* Counting instructions under callgrind; see callgrind.h. */
 #include "measure/callgrind.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ void br_callgrind_compose(const char *valgrind, const char *const *program, int 
     memcpy(command->arguments, options, sizeof options);
     for (; *program != NULL && count < sizeof command->arguments / sizeof *options - 1; program++)
         command->arguments[count++] = *program;
+    assert(*program == NULL);
     command->arguments[count] = NULL;
 }
 
@@ -126,8 +128,9 @@ char *br_callgrind_complaint(const char *output)
 char *br_callgrind_environment(void)
 {
     const char *own = getenv("MALLOC_CONF");
-    return br_string_format("MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1%s%s",
-                            own != NULL ? "," : "", own != NULL ? own : "");
+    bool any = own != NULL && own[0] != '\0';
+    return br_string_format("MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1%s%s", any ? "," : "",
+                            any ? own : "");
 }
 
 /* ---- in the child ---- */

@@ -27,12 +27,13 @@
  * built, or no valgrind in the folders of PATH. */
 char *br_callgrind_find(const char **reason);
 
-/* The arguments that start `executable` under callgrind with collection and instrumentation off.
- * Counts go to the inherited `descriptor`. Every text is the caller's or in `command`. */
-enum { BR_CALLGRIND_OPTIONS = 12 };
+/* The arguments that start `program` (its path and up to four arguments, ended by NULL) under
+ * callgrind with collection and instrumentation off. Counts go to the inherited `descriptor`. Every
+ * text is the caller's or in `command`. */
+enum { BR_CALLGRIND_OPTIONS = 11 }; /* the path of valgrind among them */
 struct br_callgrind_command {
     char output[64]; /* the option that names the file */
-    const char *arguments[BR_CALLGRIND_OPTIONS + 1 + 4];
+    const char *arguments[BR_CALLGRIND_OPTIONS + 1 + 4 + 1];
 };
 void br_callgrind_compose(const char *valgrind, const char *const *program, int descriptor,
                           struct br_callgrind_command *command);

@@ -93,6 +93,10 @@ static void settings_of_the_user_come_last(void **state)
     char *environment = br_callgrind_environment();
     assert_string_equal(environment, "MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:1");
     free(environment);
+    setenv("MALLOC_CONF", "", 1); /* jemalloc complains of a comma at the end */
+    environment = br_callgrind_environment();
+    assert_string_equal(environment, "MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1");
+    free(environment);
     unsetenv("MALLOC_CONF");
     environment = br_callgrind_environment();
     assert_string_equal(environment, "MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1");
