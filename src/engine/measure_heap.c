@@ -124,8 +124,10 @@ void br_heap_pass_free(struct br_heap_pass *heap)
 {
     if (heap == NULL)
         return;
+    struct br_text unwanted = {0};
     if (heap->peak != NULL)
-        br_heap_peak_stop(heap->peak, &(struct br_text){0});
+        br_heap_peak_stop(heap->peak, &unwanted);
+    br_text_release(&unwanted);
     for (size_t i = 0; i < heap->dumps.count; i++) {
         free(heap->dumps.items[i].kind);
         free(heap->dumps.items[i].text);

@@ -148,10 +148,10 @@ static void look(struct br_heap_peak *peak)
     uint64_t growth = peak->highest_bytes - peak->start_bytes;
     if (live <= peak->highest_bytes + growth / 20 + peak->rate)
         return;
-    if (dump_into(peak->descriptor, NULL) == 0) {
-        peak->dumped = true;
+    /* One that failed has taken the place of the one before. */
+    peak->dumped = dump_into(peak->descriptor, NULL) == 0;
+    if (peak->dumped)
         peak->highest_bytes = live;
-    }
 }
 
 static void next_look(struct timespec *when)

@@ -268,8 +268,9 @@ static int start_drainer(struct br_sampler *sampler, struct br_error *error)
         return br_error_set(error, BR_ERROR_MEMORY, "no thread for the sampler (%s)",
                             strerror(failure));
     sampler->drainer_runs = true;
-    eventfd_t value;
-    eventfd_read(sampler->wake_descriptor, &value); /* it says that its number is known */
+    eventfd_t value; /* it says that its number is known; left there it would keep poll awake */
+    while (eventfd_read(sampler->wake_descriptor, &value) != 0 && errno == EINTR)
+        continue;
     return 0;
 }
 
