@@ -1,30 +1,13 @@
-/*
- * Reports of trends against golden files. With BENCHRUN_GOLDEN_WRITE set the files are written
- * instead, to be looked at before they are committed.
- */
+/* Reports of trends against golden files; see golden_file.h. */
 #include "unit/cmocka_all.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/os.h"
 #include "base/text.h"
 #include "report/trend.h"
 #include "trend_scene.h"
-
-static void assert_golden(const char *name, const char *text)
-{
-    struct br_error error;
-    char *path = br_string_format("%s/tests/golden/%s", BENCHRUN_SOURCE_DIR, name);
-    char *expected = NULL;
-    size_t size = 0;
-    if (getenv("BENCHRUN_GOLDEN_WRITE") != NULL)
-        assert_int_equal(br_os_write_file(path, text, strlen(text), &error), 0);
-    assert_int_equal(br_os_read_file(path, &expected, &size, &error), 0);
-    assert_string_equal(text, expected);
-    free(expected);
-    free(path);
-}
+#include "unit/golden_file.h"
 
 /* A step down, a reference, another kernel, code without a commit, a damaged file and names that
  * would do harm. */
