@@ -72,11 +72,16 @@ static double stage_per_record(struct counted *counted, const char *path)
     return count > 0 ? br_stats_median(counted->values, count) : NAN;
 }
 
-/* Stages were counted level by level; they are shown with those nested in them behind them. */
+/* Stages were counted level by level; they are shown with those nested in them behind them: a dot
+ * goes before whatever else a label may have in its place. */
 static int compare_paths(const void *left_stage, const void *right_stage)
 {
-    const struct br_summary_instruction_stage *left = left_stage, *right = right_stage;
-    return strcmp(left->path, right->path);
+    const char *left = ((const struct br_summary_instruction_stage *)left_stage)->path;
+    const char *right = ((const struct br_summary_instruction_stage *)right_stage)->path;
+    for (; *left != '\0' && *left == *right; left++)
+        right++;
+    int a = *left == '.' ? 1 : (unsigned char)*left, b = *right == '.' ? 1 : (unsigned char)*right;
+    return (a > b) - (a < b);
 }
 
 static void derive_stages(struct counted *counted, struct br_summary_instructions *instructions)

@@ -79,11 +79,30 @@ static void what_was_not_counted_is_no_figure(void **state)
     small_profile_finish(&profile, &summary);
 }
 
+/* "work-more" sorts before "work.decode" by its bytes, and is no part of "work". */
+static void nested_stages_stand_behind_theirs(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    small_profile_start(&profile);
+    add_process(&profile, 18000);
+    add_stage(&profile.results.items[0], "work-more", 100);
+    small_profile_summarise(&profile, &summary);
+    const struct br_summary_instructions *instructions = &summary.cells[0].instructions;
+    static const char *const paths[] = {"frame", "work", "work.decode", "work-more"};
+    assert_int_equal(instructions->stage_count, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(instructions->stages[i].path, paths[i]);
+    small_profile_finish(&profile, &summary);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(processes_give_a_median_and_a_spread),
         cmocka_unit_test(what_was_not_counted_is_no_figure),
+        cmocka_unit_test(nested_stages_stand_behind_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
