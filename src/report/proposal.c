@@ -60,6 +60,10 @@ static void write_bound(const struct br_summary_stages *stages,
     double bound = br_explain_amdahl(share, 1);
     br_text_append(text, "- The stage ");
     br_markdown_text(stage->raw->path, text);
+    if (isnan(bound)) {
+        br_text_append(text, ": its share of the working time is unknown.\n");
+        return;
+    }
     br_text_format(text, " takes %s %% of the working time by itself: without it the rate ",
                    br_format_significant(number, fmin(1, share) * 100, 3));
     if (isfinite(bound))

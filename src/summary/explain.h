@@ -36,7 +36,7 @@ const struct br_summary_stage *br_explain_next_stage(const struct br_summary_sta
 /* How much the rate of one mode could rise at most when so much of a part that takes `share` of its
  * time were gone, as a share of the rate: 1 / (1 - share x removed) - 1. Gene M. Amdahl, "Validity
  * of the single processor approach to achieving large scale computing capabilities", 1967. Infinite
- * where nothing would be left. */
+ * where nothing would be left; NAN where the share is. */
 double br_explain_amdahl(double share, double removed);
 
 #endif

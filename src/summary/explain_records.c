@@ -126,18 +126,12 @@ static bool is_of_mode(const struct br_summary_stage *stage)
     return false;
 }
 
-static bool is_waiting(const struct br_summary_stage *stage)
-{
-    return stage->depth == 0 &&
-           (strcmp(stage->name, "wait") == 0 || strcmp(stage->name, "pop") == 0);
-}
-
 /* What no stage waits in, of all threads' time. */
 static double working_share(const struct br_summary_stages *stages)
 {
     double waiting = stages->waiting_share;
     for (size_t i = 0; i < stages->count; i++)
-        waiting += is_waiting(&stages->items[i]) ? stages->items[i].share : 0;
+        waiting += br_part_is_wait(&stages->items[i]) ? stages->items[i].share : 0;
     return 1 - waiting;
 }
 
@@ -145,12 +139,14 @@ double br_explain_own_share(const struct br_summary_stages *stages,
                             const struct br_summary_stage *stage)
 {
     double own_ns = stage->raw->self_wall_ns;
-    return br_part_ratio(own_ns, stages->thread_ns * working_share(stages));
+    double working_ns = stages->thread_ns * working_share(stages);
+    return working_ns > 0 ? own_ns / working_ns : NAN;
 }
 
 double br_explain_amdahl(double share, double removed)
 {
-    return 1 / (1 - fmin(1, share) * removed) - 1;
+    double part = share > 1 ? 1 : share; /* a share that is unknown leaves the bound unknown */
+    return 1 / (1 - part * removed) - 1;
 }
 
 static bool is_behind(const struct br_summary_stage *stage, const struct br_summary_stage *previous)

@@ -36,6 +36,8 @@ void br_part_counting(const struct br_profile *profile, struct br_summary_cell *
 void br_part_instructions(const struct br_profile *profile, struct br_summary_cell *cell);
 /* The last part of a stage's dotted path. */
 const char *br_part_stage_name(const char *path);
+/* A stage of the mode in which a thread waits for another. */
+bool br_part_is_wait(const struct br_summary_stage *stage);
 void br_part_stages(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_workers(const struct br_profile *profile, struct br_summary_cell *cell);
 void br_part_passes(const struct br_profile *profile, struct br_summary_cell *cell);

@@ -57,7 +57,7 @@ static struct br_summary_stage make_stage(const struct br_stage_result *raw, dou
 
 /* The concurrent mode's own stages in which a thread does nothing but wait: their time is in the
  * workers' starved and blocked as well. */
-static bool is_wait(const struct br_summary_stage *stage)
+bool br_part_is_wait(const struct br_summary_stage *stage)
 {
     return stage->depth == 0 &&
            (strcmp(stage->name, "wait") == 0 || strcmp(stage->name, "pop") == 0);
@@ -84,7 +84,7 @@ void br_part_stages(const struct br_profile *profile, struct br_summary_cell *ce
         if (stage->depth > 0)
             continue;
         covered_ns += raw->wall_ns;
-        waiting_ns -= is_wait(stage) ? raw->wall_ns : 0;
+        waiting_ns -= br_part_is_wait(stage) ? raw->wall_ns : 0;
         marks_ns += (double)raw->calls * result->stage_pair_cost_ns;
     }
     waiting_ns = fmax(0, waiting_ns);

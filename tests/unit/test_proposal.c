@@ -180,6 +180,27 @@ static void an_entry_has_figures_bounds_and_source(void **state)
     strike(&scene);
 }
 
+/* Nothing is known to be left of a share that is not known. */
+static void an_unknown_share_has_no_bound(void **state)
+{
+    (void)state;
+    static const struct br_proposal_source from = {.path = "p", .digest = "d"};
+    struct scene scene;
+    struct br_proposal proposal = {0};
+    set_scene(&scene);
+    scene.fit.grows = true;
+    scene.fit.growth = 0.2;
+    scene.cells[1].stages.thread_ns = 0;
+    expect(&scene, "cost-growing-with-size");
+    br_proposal_make(&scene.summary, &scene.explanation, &from, &proposal);
+    assert_int_equal(proposal.count, 1);
+    const char *evidence = proposal.items[0].evidence;
+    if (strstr(evidence, "process.parse: its share of the working time is unknown") == NULL)
+        fail_msg("a bound of nothing: %s", evidence);
+    br_proposal_release(&proposal);
+    strike(&scene);
+}
+
 static void nothing_that_stands_out_is_no_entry(void **state)
 {
     (void)state;
@@ -234,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_document_is_begun_only_with_an_entry),
         cmocka_unit_test(damaged_markers_are_refused_with_their_lines),
         cmocka_unit_test(an_entry_has_figures_bounds_and_source),
+        cmocka_unit_test(an_unknown_share_has_no_bound),
         cmocka_unit_test(nothing_that_stands_out_is_no_entry),
         cmocka_unit_test(hostile_names_do_no_harm),
     };
