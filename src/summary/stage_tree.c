@@ -7,18 +7,6 @@
 
 #include "summary/parts.h"
 
-/* Thread time per record is thread_ns over the records that were measured: those that a stage's own
- * two figures imply. */
-static double ns_per_record(const struct br_summary_stages *stages, double share)
-{
-    for (size_t i = 0; i < stages->count; i++) {
-        const struct br_summary_stage *stage = &stages->items[i];
-        if (stage->raw->wall_ns > 0)
-            return share * stages->thread_ns * stage->ns_per_record / stage->raw->wall_ns;
-    }
-    return 0;
-}
-
 /* ---- as stacks ---- */
 
 static uint64_t frame_of(struct br_stacks *stacks, const char *name, size_t size,
@@ -87,9 +75,9 @@ void br_stage_tree(const struct br_summary_cell *cell, struct br_stacks *stacks)
     for (size_t i = 0; i < stages->count; i++)
         add_path(stacks, stages->items[i].raw->path, fmax(0, stages->items[i].self_ns_per_record),
                  stages->items[i].raw->calls);
-    add_rest(stacks, "(waiting, in no stage)", ns_per_record(stages, stages->waiting_share));
-    add_rest(stacks, "(cost of the marks)", ns_per_record(stages, stages->marks_share));
-    add_rest(stacks, "(working, in no stage)", ns_per_record(stages, stages->residual_share));
+    add_rest(stacks, "(waiting, in no stage)", stages->waiting_share * stages->ns_per_record);
+    add_rest(stacks, "(cost of the marks)", stages->marks_share * stages->ns_per_record);
+    add_rest(stacks, "(working, in no stage)", stages->residual_share * stages->ns_per_record);
 }
 
 /* ---- synchronisation ---- */
@@ -112,9 +100,9 @@ struct br_stage_sync br_stage_sync_cost(const struct br_summary_cell *cell)
         .push = of_stage(stages, "push"),
         .pop = of_stage(stages, "pop"),
         .wait = of_stage(stages, "wait"),
-        .elsewhere = ns_per_record(stages, stages->waiting_share),
+        .elsewhere = stages->waiting_share * stages->ns_per_record,
     };
     sync.all = sync.index + sync.push + sync.pop + sync.wait + sync.elsewhere;
-    sync.share = br_part_ratio(sync.all, ns_per_record(stages, 1));
+    sync.share = br_part_ratio(sync.all, stages->ns_per_record);
     return sync;
 }
