@@ -67,7 +67,8 @@ static void say(struct br_explanation_change *change)
         br_text_format(&text, ": %s %.3g", change->what, change->after);
     else if (isfinite(change->before))
         br_text_format(&text, ": %s was %.3g", change->what, change->before);
-    if (change->unit != NULL && change->unit[0] != '\0')
+    bool has_figure = isfinite(change->before) || isfinite(change->after);
+    if (has_figure && change->unit != NULL && change->unit[0] != '\0')
         br_text_format(&text, " %s", change->unit);
     change->sentence = br_text_take(&text);
 }

@@ -37,6 +37,23 @@ static void changes_are_named(void **state)
     strike(&then);
 }
 
+static void a_rule_without_a_figure_has_no_unit(void **state)
+{
+    (void)state;
+    static char rule[] = "a-rule", what[] = "time", unit[] = "ns", title[] = "p";
+    struct br_evidence evidence = {.what = what, .value = 5, .unit = unit};
+    struct br_bottleneck now = {.rule = rule};
+    struct br_bottleneck then = {.rule = rule, .evidence = {&evidence, 1}};
+    struct br_explanation explanation = {.profile = title, .bottlenecks = {&now, 1}};
+    const struct br_explanation baseline = {.profile = title, .bottlenecks = {&then, 1}};
+    assert_int_equal(br_explain_changes(&explanation, &baseline, NULL), 0);
+    assert_string_equal(explanation.changes.items[0].sentence, "a-rule is as it was");
+    explanation.profile = NULL;
+    explanation.bottlenecks.count = 0;
+    explanation.bottlenecks.items = NULL;
+    br_shape_release(&br_explanation_shape, &explanation);
+}
+
 static void another_mode_is_no_baseline(void **state)
 {
     (void)state;
@@ -59,6 +76,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_are_named),
+        cmocka_unit_test(a_rule_without_a_figure_has_no_unit),
         cmocka_unit_test(another_mode_is_no_baseline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
