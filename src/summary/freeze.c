@@ -153,7 +153,9 @@ static char *sentence_of_noise(const struct br_freeze *freeze, const char *cell)
 
 char *br_freeze_sentence(const struct br_freeze *freeze)
 {
-    const char *cell = freeze->cell != NULL ? freeze->cell : "no cell";
+    const char *cell = freeze->cell != NULL ? freeze->cell : "a cell";
+    if (!isfinite(freeze->difference_percent) && freeze->cell == NULL)
+        return br_string_copy("the freeze is not accepted: no process was measured");
     if (!isfinite(freeze->difference_percent))
         return br_string_format("the freeze is not accepted: %s has fewer than two processes of "
                                 "the throughput pass in a block",

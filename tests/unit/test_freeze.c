@@ -130,6 +130,17 @@ static void one_process_in_a_block_is_too_few(void **state)
     br_profile_release(&profile);
 }
 
+static void nothing_measured_is_not_accepted(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    br_freeze_judge(&profile, NULL);
+    assert_false(profile.freeze.accepted);
+    char *sentence = br_freeze_sentence(&profile.freeze);
+    assert_string_equal(sentence, "the freeze is not accepted: no process was measured");
+    free(sentence);
+}
+
 /* ---- truth ---- */
 
 static void make_truth(struct br_profile *profile, struct br_truth *truth)
@@ -252,6 +263,7 @@ int main(void)
         cmocka_unit_test(the_calibration_of_the_host_widens_the_limit),
         cmocka_unit_test(so_restless_a_machine_accepts_nothing),
         cmocka_unit_test(one_process_in_a_block_is_too_few),
+        cmocka_unit_test(nothing_measured_is_not_accepted),
         cmocka_unit_test(truth_has_every_process_and_keeps_its_identities),
         cmocka_unit_test(broken_identities_are_named),
         cmocka_unit_test(a_process_may_have_no_samples),
