@@ -126,15 +126,19 @@ const struct br_plot br_plot_percentiles = {
 
 enum { BINS = 120 };
 
-/* Equal bins on a logarithmic axis, from the least value to the 99.9th percentile. */
+/* Equal bins on a logarithmic axis, from the least value to the 99.9th percentile; one bin where
+ * these are the same. gnuplot gives up all pictures for a line without a point. */
 static void append_shares(const struct line *line, double unit_ticks, struct br_plot_data *data)
 {
-    double low = log((double)line->histogram->minimum);
+    double least = fmax((double)line->histogram->minimum, 1);
+    double low = log(least);
     double high = log(br_histogram_quantile(line->histogram, 0.999));
     double bins[BINS] = {0};
     double width = (high - low) / BINS;
-    if (line->histogram->minimum == 0 || !(width > 0))
+    if (!(width > 0)) {
+        br_text_format(&data->blocks, "%.6g 100\n", least / unit_ticks);
         return;
+    }
     for (size_t i = 0; i < BR_HISTOGRAM_BUCKETS; i++) {
         double middle =
             ((double)br_histogram_bucket_low(i) + (double)br_histogram_bucket_high(i)) / 2;

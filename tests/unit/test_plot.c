@@ -53,6 +53,30 @@ static void data_are_those_of_the_profile(void **state)
     br_profile_release(&profile);
 }
 
+/* Records that all take the same time are one bin of all of them. */
+static void a_histogram_of_one_value_has_a_point(void **state)
+{
+    (void)state;
+    struct br_profile profile = {0};
+    struct br_summary summary = {0};
+    struct br_plot_data data = {0};
+    fixture_profile_single(&profile);
+    for (size_t i = 0; i < profile.results.count; i++) {
+        struct br_result *result = &profile.results.items[i];
+        if (result->latencies.count == 0)
+            continue;
+        struct br_latency *latency = &result->latencies.items[0];
+        latency->indices.count = latency->counts.count = 1;
+        latency->indices.items[0] = latency->sum = latency->minimum = latency->maximum = 100;
+    }
+    assert_int_equal(br_summary_make(&profile, &summary, NULL), 0);
+    assert_true(br_plot_histogram.write(&summary, &data));
+    assert_has(&data.blocks, " 100\n\n\n");
+    br_plot_data_release(&data);
+    br_summary_release(&summary);
+    br_profile_release(&profile);
+}
+
 static void a_profile_without_results_has_no_pictures(void **state)
 {
     (void)state;
@@ -233,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_picture_has_its_script),
         cmocka_unit_test(data_are_those_of_the_profile),
+        cmocka_unit_test(a_histogram_of_one_value_has_a_point),
         cmocka_unit_test(a_profile_without_results_has_no_pictures),
         cmocka_unit_test(a_picture_of_few_lines_shows_every_size),
         cmocka_unit_test(names_cannot_leave_their_quotes),
