@@ -119,9 +119,13 @@ static void append_changes(const struct panels *panels, const struct br_trend *t
     range_of(trend, &low, &high);
     for (size_t i = 0; i < trend->change_count; i++) {
         const struct br_level_change *change = &trend->changes[i];
-        br_text_format(&data->blocks, "%.1f %.9g \"%+.1f %%\"\n",
-                       (double)place_of(panels, trend->points[change->index].entry) - 0.5, high,
-                       (change->after / change->before - 1) * 100);
+        struct br_text size = {0};
+        br_trend_append_size(change, &size);
+        br_text_format(&data->blocks, "%.1f %.9g ",
+                       (double)place_of(panels, trend->points[change->index].entry) - 0.5, high);
+        br_plot_quote(data, br_text_string(&size));
+        br_text_append(&data->blocks, "\n");
+        br_text_release(&size);
     }
     if (trend->change_count == 0)
         append_nothing(data);
@@ -217,10 +221,11 @@ static void describe(const struct panels *panels, struct br_text *text)
                        br_format_significant(first, trend->points[0].value, DIGITS),
                        br_format_significant(last, trend->points[trend->count - 1].value, DIGITS),
                        trend->measure->unit);
-        for (size_t j = 0; j < trend->change_count; j++)
-            br_text_format(text, ", a change of %+.1f %% at %s",
-                           (trend->changes[j].after / trend->changes[j].before - 1) * 100,
-                           trend->points[trend->changes[j].index].entry->name);
+        for (size_t j = 0; j < trend->change_count; j++) {
+            br_text_append(text, ", a change of ");
+            br_trend_append_size(&trend->changes[j], text);
+            br_text_format(text, " at %s", trend->points[trend->changes[j].index].entry->name);
+        }
     }
     br_text_append(text, ".");
 }

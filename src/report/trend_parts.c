@@ -39,15 +39,24 @@ static void append_value(double value, struct br_text *text)
     br_text_append(text, br_format_significant(number, value, DIGITS));
 }
 
+void br_trend_append_size(const struct br_level_change *change, struct br_text *text)
+{
+    if (change->before != 0) {
+        br_text_format(text, "%+.1f %%", (change->after / change->before - 1) * 100);
+        return;
+    }
+    br_text_append(text, change->after > 0 ? "+" : "");
+    append_value(change->after, text);
+}
+
 void br_trend_append_change(const struct br_trend *trend, const struct br_level_change *change,
                             struct br_text *text)
 {
     const struct br_history_entry *last = trend->points[change->index - 1].entry;
     const struct br_history_entry *first = trend->points[change->index].entry;
     struct br_text differences = {0};
-    if (change->before != 0)
-        br_text_format(text, "%+.1f %%, ", (change->after / change->before - 1) * 100);
-    br_text_append(text, "from ");
+    br_trend_append_size(change, text);
+    br_text_append(text, ", from ");
     append_value(change->before, text);
     br_text_append(text, " to ");
     append_value(change->after, text);

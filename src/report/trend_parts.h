@@ -15,6 +15,9 @@ void br_trend_append_commit(const struct br_history_entry *entry, struct br_text
 /* The date alone of an ISO 8601 time. */
 void br_trend_append_date(const struct br_history_entry *entry, struct br_text *text);
 
+/* "+6.1 %"; in the unit of the values, "+32", where they were 0 before. */
+void br_trend_append_size(const struct br_level_change *change, struct br_text *text);
+
 /* "+6.1 %, from 100 to 106 ns/record (p = 2e-09), after ... and up to ...": without an end. */
 void br_trend_append_change(const struct br_trend *trend, const struct br_level_change *change,
                             struct br_text *text);

@@ -8,6 +8,7 @@
 #include "report/trend.h"
 #include "trend_scene.h"
 #include "unit/golden_file.h"
+#include "unit/scratch_folder.h"
 
 /* A step down, a reference, another kernel, code without a commit, a damaged file and names that
  * would do harm. */
@@ -103,12 +104,43 @@ static void a_level_that_holds_has_no_commits(void **state)
     release(&history, &trends);
 }
 
+/* Nothing has no share: a leak that begins is so many bytes. */
+static void a_step_from_nothing_has_no_percent(void **state)
+{
+    (void)state;
+    struct br_history history;
+    struct br_trends trends = {0};
+    struct br_pictures pictures = {0};
+    struct br_text text = {0};
+    char folder[SCRATCH_PATH], path[SCRATCH_PATH + 256];
+    const struct br_trend_filter filter = {0};
+    trend_scene_start(&history);
+    for (int i = 0; i < 20; i++)
+        trend_scene_add(&history, i < 10 ? 0 : 32);
+    br_trends_make(&history, &filter, &br_change_rule_default, &trends);
+    br_trend_terminal(&trends, NULL, &text);
+    assert_non_null(strstr(br_text_string(&text), "+32, from 0 to 32"));
+    assert_int_equal(scratch_make(folder), 0);
+    scratch_path(path, folder, "trend.svg");
+    assert_int_equal(br_trend_draw(&trends, path, &pictures, NULL), 0);
+    assert_true(pictures.missing != NULL || pictures.count == 1);
+    if (pictures.count == 1) {
+        assert_non_null(strstr(pictures.items[0].alternative, "a change of +32 at "));
+        assert_null(strstr(pictures.items[0].alternative, "inf"));
+    }
+    br_pictures_release(&pictures);
+    br_text_release(&text);
+    scratch_remove(folder);
+    release(&history, &trends);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_trends_give_the_same_bytes),
         cmocka_unit_test(a_level_that_holds_has_no_commits),
         cmocka_unit_test(many_points_fit_into_few_columns),
+        cmocka_unit_test(a_step_from_nothing_has_no_percent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
