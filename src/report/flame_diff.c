@@ -81,7 +81,7 @@ static void side_line(const char *what, const char *name, double samples, double
 {
     char count[BR_UNITS_BUFFER], duration[BR_UNITS_BUFFER];
     br_text_format(text, "%s %s: %s samples by %s, %s of CPU time per record", what, name,
-                   br_format_count(count, (uint64_t)samples),
+                   br_format_count(count, br_format_whole(samples)),
                    stacks->source != NULL ? stacks->source : "an unknown source",
                    isfinite(ns_per_record) ? br_units_format_duration(duration, ns_per_record)
                                            : BR_FORMAT_NONE);

@@ -2,9 +2,10 @@
 #include "report/folded.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/format.h"
 
 /* A function's name as it stands in each of its stacks. */
 static char *folded_name(const char *label)
@@ -23,7 +24,7 @@ static void append_stack(const struct br_stack_views *views, size_t index, char 
     const struct br_stack *stack = &views->stacks->stacks.items[index];
     const size_t *path = views->paths[index];
     bool bytes = views->stacks->unit != NULL && strcmp(views->stacks->unit, "B") == 0;
-    uint64_t value = bytes ? (uint64_t)llround(stack->value) : stack->samples;
+    uint64_t value = bytes ? br_format_whole(stack->value) : stack->samples;
     if (path[0] == SIZE_MAX || value == 0)
         return;
     for (size_t f = 0; path[f] != SIZE_MAX; f++) {

@@ -89,6 +89,13 @@ char *br_format_percent(char *buffer, double share)
     return buffer;
 }
 
+uint64_t br_format_whole(double value)
+{
+    if (!(value > 0))
+        return 0;
+    return value < 0x1p63 ? (uint64_t)llround(value) : INT64_MAX;
+}
+
 char *br_format_count(char *buffer, uint64_t count)
 {
     char plain[BR_UNITS_BUFFER];

@@ -29,6 +29,8 @@ char *br_format_percent(char *buffer, double share);
 
 /* A whole number with commas: "36,000". */
 char *br_format_count(char *buffer, uint64_t count);
+/* The nearest whole number from 0 to 2^63 - 1; 0 for NAN: files hold any double. */
+uint64_t br_format_whole(double value);
 
 /* Bytes in decimal units: "512 B", "1.36 kB", "49.0 MB". Memory is shown in binary units instead
  * (br_units_format_bytes). */

@@ -2,8 +2,9 @@
 #include "report/gperftools.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
+
+#include "report/format.h"
 
 /* Made-up addresses: two for each function, and the byte before each, where jeprof looks for a
  * call. */
@@ -91,12 +92,12 @@ static void append_stack(const struct br_stack_views *views, size_t index, size_
 void br_gperftools_profile(const struct br_stack_views *views, struct br_text *text)
 {
     size_t records = 0;
-    double period_us = round(views->stacks->period / 1e3);
+    uint64_t period_us = br_format_whole(views->stacks->period / 1e3);
     append_symbols(views, text);
     append_word(text, 0); /* header: its words, version, period, padding */
     append_word(text, 3);
     append_word(text, 0);
-    append_word(text, period_us >= 1 ? (uint64_t)period_us : 1);
+    append_word(text, period_us > 0 ? period_us : 1);
     append_word(text, 0);
     for (size_t i = 0; i < views->stacks->stacks.count; i++)
         append_stack(views, i, &records, text);

@@ -79,7 +79,7 @@ void br_heap_describe(const struct br_summary_heap *heap, struct br_text *text)
                        sampling->reason != NULL ? sampling->reason : "no stacks were recorded");
         return;
     }
-    uint64_t taken = (uint64_t)sampling->value;
+    uint64_t taken = br_format_whole(sampling->value);
     br_text_format(text, "Estimated from %s sample%s, one in %s on average.",
                    br_format_count(samples, taken), taken == 1 ? "" : "s",
                    br_units_format_bytes(period, heap->allocated->period));

@@ -24,7 +24,10 @@ static void cell_row(const struct br_summary_cell *cell, bool concurrent, struct
     char spread[BR_UNITS_BUFFER];
     const struct br_summary_instructions *instructions = &cell->instructions;
     br_table_cell(table, "%s", cell->label);
-    br_figure_count(table, (uint64_t)(instructions->per_record + 0.5));
+    if (isfinite(instructions->per_record))
+        br_figure_count(table, br_format_whole(instructions->per_record));
+    else
+        br_table_cell(table, BR_FORMAT_NONE);
     br_table_cell(table, "%s", br_instructions_spread(spread, instructions->spread));
     br_table_cell(table, "%zu", instructions->processes);
     br_figure_count(table, instructions->records);

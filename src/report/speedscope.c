@@ -2,8 +2,9 @@
 #include "report/speedscope.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
+
+#include "report/format.h"
 
 /* Safe in JSON, whatever it was. */
 static void append_string(struct br_text *text, const char *string)
@@ -57,7 +58,7 @@ static void add_frames(struct br_speedscope *scope, const struct br_stack_views 
 static uint64_t weight_of(const struct br_stack_views *views, size_t stack)
 {
     double value = views->stacks->stacks.items[stack].value;
-    return views->paths[stack][0] != SIZE_MAX && value > 0 ? (uint64_t)llround(value) : 0;
+    return views->paths[stack][0] != SIZE_MAX ? br_format_whole(value) : 0;
 }
 
 static void add_samples(struct br_text *text, const struct br_stack_views *views, size_t first)

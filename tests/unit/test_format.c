@@ -63,6 +63,17 @@ static void maxima_have_a_unit_of_their_own(void **state)
                         br_figure_latency_unit(&summary).name);
 }
 
+static void whole_numbers_are_counts_whatever_the_double(void **state)
+{
+    (void)state;
+    assert_int_equal(br_format_whole(2.6), 3);
+    assert_int_equal(br_format_whole(0), 0);
+    assert_int_equal(br_format_whole(-5), 0);
+    assert_int_equal(br_format_whole(NAN), 0);
+    assert_int_equal(br_format_whole(INFINITY), INT64_MAX);
+    assert_int_equal(br_format_whole(1e300), INT64_MAX);
+}
+
 static void thousands_get_a_prefix(void **state)
 {
     (void)state;
@@ -161,6 +172,7 @@ int main(void)
         cmocka_unit_test(significant_digits_are_kept),
         cmocka_unit_test(small_shares_are_no_powers_of_ten),
         cmocka_unit_test(maxima_have_a_unit_of_their_own),
+        cmocka_unit_test(whole_numbers_are_counts_whatever_the_double),
         cmocka_unit_test(thousands_get_a_prefix),
         cmocka_unit_test(shares_are_percent),
         cmocka_unit_test(durations_share_a_unit),
