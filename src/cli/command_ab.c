@@ -37,16 +37,14 @@ static void clear(struct listener *listener)
     listener->drawn = false;
 }
 
-static void append_state(const struct br_trial_cell *cell, uint64_t left_ns, struct br_text *text)
+static void append_state(const struct br_trial_cell *cell, const struct br_trial_look *look,
+                         uint64_t left_ns, struct br_text *text)
 {
     char label[256];
     char duration[BR_UNITS_BUFFER];
     br_text_append_visible(text, br_cell_label(&cell->cell, label, sizeof label));
-    br_text_format(text, ": %zu pairs", cell->pairs.count);
-    if (cell->looks.count > 0) {
-        br_text_append(text, ", ");
-        br_report_trial_look(&cell->looks.items[cell->looks.count - 1], text);
-    }
+    br_text_format(text, ": %zu pair%s, ", cell->pairs.count, cell->pairs.count == 1 ? "" : "s");
+    br_report_trial_look(look, text);
     if (cell->reason != NULL)
         br_text_format(text, ", %s", br_trial_verdict_names[cell->verdict]);
     br_units_format_duration(duration, (double)left_ns);
@@ -59,33 +57,27 @@ static void on_verifying(void *context, const struct br_cell *cell, const char *
     struct listener *listener = context;
     struct br_text text = {0};
     char label[256];
-    if (!listener->terminal.redraws)
-        return;
     br_text_append(&text, br_cell_label(cell, label, sizeof label));
     br_text_format(&text, ": checking the work of the %s side", side);
     show(listener, br_text_string(&text));
     br_text_release(&text);
 }
 
-static void on_paired(void *context, const struct br_trial_cell *cell, uint64_t left_ns)
+static void on_paired(void *context, const struct br_trial_cell *cell,
+                      const struct br_trial_look *now, uint64_t left_ns)
 {
     struct listener *listener = context;
     struct br_text text = {0};
-    if (!listener->terminal.redraws)
-        return;
-    append_state(cell, left_ns, &text);
+    append_state(cell, now, left_ns, &text);
     show(listener, br_text_string(&text));
     br_text_release(&text);
 }
 
-/* On a terminal the line of the pair says it already. */
 static void on_looked(void *context, const struct br_trial_cell *cell, uint64_t left_ns)
 {
     struct listener *listener = context;
     struct br_text text = {0};
-    if (listener->terminal.redraws)
-        return;
-    append_state(cell, left_ns, &text);
+    append_state(cell, &cell->looks.items[cell->looks.count - 1], left_ns, &text);
     fprintf(listener->stream, "%s\n", br_text_string(&text));
     fflush(listener->stream);
     br_text_release(&text);
@@ -99,8 +91,13 @@ static int measure(const struct br_command_line *line, const struct br_invocatio
     struct listener listener = {.stream = invocation->messages};
     struct br_config old_config = {0};
     struct br_config new_config = {0};
-    const struct br_ab_events events = {
-        .context = &listener, .verifying = on_verifying, .paired = on_paired, .looked = on_looked};
+    br_terminal_look(invocation->messages, &listener.terminal);
+    /* A line that is drawn anew for every pair, or one for every look. */
+    bool redraws = listener.terminal.redraws;
+    const struct br_ab_events events = {.context = &listener,
+                                        .verifying = redraws ? on_verifying : NULL,
+                                        .paired = redraws ? on_paired : NULL,
+                                        .looked = redraws ? NULL : on_looked};
     struct br_ab_request request = {.old_config = &old_config,
                                     .new_config = &new_config,
                                     .registry = invocation->registry,
@@ -110,7 +107,6 @@ static int measure(const struct br_command_line *line, const struct br_invocatio
                                     .interrupted = invocation->interrupted};
     if (line->effect > 0)
         request.rule.effect = log1p((double)line->effect / 1e6);
-    br_terminal_look(invocation->messages, &listener.terminal);
     br_sides_make(line, &old_config, &new_config);
     invocation->catch_interrupts();
     int code = br_ab(&request, trial, error);

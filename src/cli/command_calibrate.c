@@ -11,6 +11,8 @@
 #include "engine/calibrate.h"
 #include "report/calibration.h"
 #include "store/artifact.h"
+#include "store/rules.h"
+#include "summary/gate_alarms.h"
 
 enum { REPLICATES = 5 }; /* that a run has by default */
 
@@ -78,9 +80,36 @@ static int save(const struct br_calibration *calibration, const struct br_comman
     return code < 0 ? br_cli_fail(invocation, &error) : BR_EXIT_OK;
 }
 
+/* As the gate would hold the time of a cell to its baseline. */
+static struct br_stored_rule gate_rule(const struct br_rules *rules,
+                                       const struct br_trial_cell *cell)
+{
+    struct br_ruling ruling = br_rules_apply(rules, "time", NULL, &cell->cell);
+    struct br_stored_rule rule = br_stored_rule_default();
+    bool has_value = cell->pairs.count > 0;
+    rule.level = rules->false_discovery_rate;
+    rule.limit = ruling.limit_is_share ? ruling.limit
+                 : has_value           ? ruling.limit / cell->pairs.items[0].old_ns_per_record
+                                       : rule.limit;
+    return rule;
+}
+
+static void learn_gate(const struct br_trial *trial, const struct br_rules *rules,
+                       struct br_calibration *calibration)
+{
+    for (size_t i = 0; i < trial->cells.count; i++) {
+        const struct br_trial_cell *cell = &trial->cells.items[i];
+        const struct br_stored_rule rule = gate_rule(rules, cell);
+        const struct br_calibration_entry *entry =
+            br_calibration_find(calibration, &cell->cell, "throughput");
+        br_gate_alarms_learn(&cell->pairs, &rule, REPLICATES,
+                             &calibration->entries.items[entry - calibration->entries.items]);
+    }
+}
+
 /* What is known of other cells of this host stays. */
-static int learn(const struct br_trial *trial, const struct br_command_line *line,
-                 const struct br_invocation *invocation)
+static int learn(const struct br_trial *trial, const struct br_rules *rules,
+                 const struct br_command_line *line, const struct br_invocation *invocation)
 {
     struct br_calibration calibration = {0};
     struct br_calibrate_rule rule = {.pairs = br_pairs_rule_default(),
@@ -90,6 +119,7 @@ static int learn(const struct br_trial *trial, const struct br_command_line *lin
         rule.pairs.effect = log1p((double)line->effect / 1e6);
     br_compared_calibration(trial->environment.hostname, line, invocation, &calibration);
     br_calibrate_learn(trial, &rule, &calibration);
+    learn_gate(trial, rules, &calibration);
     int status = print(&calibration, line, invocation);
     if (status == BR_EXIT_OK)
         status = save(&calibration, line, invocation);
@@ -97,14 +127,27 @@ static int learn(const struct br_trial *trial, const struct br_command_line *lin
     return status;
 }
 
-int br_command_calibrate(const struct br_command_line *line, const struct br_invocation *invocation)
+static int calibrate(const struct br_rules *rules, const struct br_command_line *line,
+                     const struct br_invocation *invocation)
 {
     struct br_text command = {0};
     struct br_error error = {0};
     br_cli_quote(invocation->argument_count, invocation->arguments, &command);
     struct br_trial trial = {.command = br_text_take(&command)};
     int code = measure(line, invocation, &trial, &error);
-    int status = code == 0 ? learn(&trial, line, invocation) : br_cli_fail(invocation, &error);
+    int status =
+        code == 0 ? learn(&trial, rules, line, invocation) : br_cli_fail(invocation, &error);
     br_trial_release(&trial);
+    return status;
+}
+
+/* Mistakes in the rules are told before anything is measured. */
+int br_command_calibrate(const struct br_command_line *line, const struct br_invocation *invocation)
+{
+    struct br_rules rules = {0};
+    int status = br_compared_rules(line, invocation, &rules);
+    if (status == BR_EXIT_OK)
+        status = calibrate(&rules, line, invocation);
+    br_rules_release(&rules);
     return status;
 }

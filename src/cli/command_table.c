@@ -169,8 +169,8 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
          .summary = "find out how small a change this machine can show",
          .description =
              "Measures code against itself and says, per cell: how far values of the same code lie "
-             "apart here, how often a comparison would raise a false alarm, and the smallest "
-             "slowdown that ab finds nine times out of ten. The result is kept as "
+             "apart here, and of gate and ab how often they would raise a false alarm and the "
+             "smallest slowdown that they find nine times out of ten. The result is kept as "
              "DIR/profiles/calibration-HOST.json and explains verdicts of other commands.",
          .examples = EXAMPLES({"benchrun calibrate --workload ndjson", "for that workload"})},
     [BR_COMMAND_LINT] =

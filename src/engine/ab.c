@@ -328,8 +328,10 @@ static int do_pair(struct ab *ab, size_t index, struct br_error *error)
     if (status < 0)
         return status;
     bool looked = br_ab_decide(ab->trial, &ab->rule, cell);
-    if (events != NULL && events->paired != NULL)
-        events->paired(events->context, cell, left_ns(ab));
+    if (events != NULL && events->paired != NULL) {
+        const struct br_trial_look now = br_ab_glance(&ab->rule, cell);
+        events->paired(events->context, cell, &now, left_ns(ab));
+    }
     if (looked && events != NULL && events->looked != NULL)
         events->looked(events->context, cell, left_ns(ab));
     return 0;

@@ -24,9 +24,11 @@ struct br_ab_events {
     void *context;
     /* A process that checks the work of a side ("old", "new") is about to start. */
     void (*verifying)(void *context, const struct br_cell *cell, const char *side);
-    /* A pair was measured, and then, where it was time for one, a look was taken. `left_ns` of the
-     * time budgets of all undecided cells; the cell's verdict is final once it has a reason. */
-    void (*paired)(void *context, const struct br_trial_cell *cell, uint64_t left_ns);
+    /* A pair was measured, and then, where it was time for one, a look was taken. `now` is what all
+     * pairs so far show (br_ab_glance); `left_ns` of the time budgets of all undecided cells; the
+     * cell's verdict is final once it has a reason. */
+    void (*paired)(void *context, const struct br_trial_cell *cell, const struct br_trial_look *now,
+                   uint64_t left_ns);
     void (*looked)(void *context, const struct br_trial_cell *cell, uint64_t left_ns);
 };
 

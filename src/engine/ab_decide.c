@@ -8,6 +8,8 @@
 #include "base/units.h"
 #include "engine/ab.h"
 
+enum { GLANCE_PAIRS_MOST = 100 }; /* a look at so many takes 1 ms */
+
 /* ---- when ---- */
 
 static bool fits_another(const struct br_trial *trial, const struct br_trial_cell *cell)
@@ -68,7 +70,8 @@ static char *describe_ambiguous(const struct br_trial *trial, const struct br_tr
                        "limit of %.3g %%, nor certainly beyond it",
                        percent(look->low), percent(look->high), trial->effect_percent);
     else
-        br_text_format(&text, "%zu pairs are too few to tell", cell->pairs.count);
+        br_text_format(&text, "%zu pair%s too few to tell", cell->pairs.count,
+                       cell->pairs.count == 1 ? " is" : "s are");
     append_wanted(cell, &text);
     return br_text_take(&text);
 }
@@ -90,11 +93,10 @@ static double ratio_of(double log_ratio)
     return isfinite(log_ratio) ? exp(log_ratio) : NAN;
 }
 
-static const struct br_trial_look *add_look(struct br_trial_cell *cell,
-                                            const struct br_pairs_look *look)
+static struct br_trial_look look_of(const struct br_pairs_look *look,
+                                    const struct br_trial_cell *cell)
 {
-    struct br_trial_look *added = br_list_append(&cell->looks, sizeof *added);
-    *added = (struct br_trial_look){
+    return (struct br_trial_look){
         .pairs = look->pairs,
         .ratio = ratio_of(look->estimate),
         .low = ratio_of(look->alarm.low),
@@ -103,7 +105,29 @@ static const struct br_trial_look *add_look(struct br_trial_cell *cell,
         .inner_high = ratio_of(look->inner.high),
         .elapsed_ns = cell->used_ns,
     };
+}
+
+static const struct br_trial_look *add_look(struct br_trial_cell *cell,
+                                            const struct br_pairs_look *look)
+{
+    struct br_trial_look *added = br_list_append(&cell->looks, sizeof *added);
+    *added = look_of(look, cell);
     return added;
+}
+
+struct br_trial_look br_ab_glance(const struct br_pairs_rule *rule,
+                                  const struct br_trial_cell *cell)
+{
+    const struct br_trial_looks *looks = &cell->looks;
+    size_t count = cell->pairs.count;
+    if (looks->count > 0 &&
+        (count > GLANCE_PAIRS_MOST || looks->items[looks->count - 1].pairs == count))
+        return looks->items[looks->count - 1];
+    struct br_pairs_look look;
+    double *ratios = log_ratios(cell);
+    br_pairs_look(ratios, count, rule, &look);
+    free(ratios);
+    return look_of(&look, cell);
 }
 
 static uint32_t verdict_of(enum br_pairs_verdict verdict)

@@ -19,6 +19,14 @@ bool br_ab_decide(const struct br_trial *trial, const struct br_pairs_rule *rule
                   struct br_trial_cell *cell);
 
 /*
+ * What a look at the pairs so far shows, for people who wait: nothing is decided by it, nothing is
+ * added. The last look where no pair came since, or where there are so many pairs that another
+ * would take longer than it is worth. The cell has a pair.
+ */
+struct br_trial_look br_ab_glance(const struct br_pairs_rule *rule,
+                                  const struct br_trial_cell *cell);
+
+/*
  * Decides pairs that were measured before as `ab` would have when they came in: adds them to the
  * cell (zeroed) until it has a verdict and a reason. Returns how many it took; 0 when all `count`
  * were used up before. Of the trial the time budget, pairs_most and effect_percent are read, of a

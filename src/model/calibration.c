@@ -23,6 +23,11 @@ static const struct br_field entry_fields[] = {
     BR_COUNT(br_calibration_entry, false_alarms),
     BR_NUMBER(br_calibration_entry, false_alarm_rate_upper),
     BR_NUMBER(br_calibration_entry, detectable_percent),
+    BR_NUMBER(br_calibration_entry, gate_limit_percent),
+    BR_COUNT(br_calibration_entry, gate_comparisons),
+    BR_COUNT(br_calibration_entry, gate_false_alarms),
+    BR_NUMBER(br_calibration_entry, gate_false_alarm_rate_upper),
+    BR_NUMBER(br_calibration_entry, gate_detectable_percent),
     BR_FIELDS_END,
 };
 const struct br_shape br_calibration_entry_shape = BR_SHAPE(br_calibration_entry, entry_fields);

@@ -40,6 +40,14 @@ struct br_calibration_entry {
      * budget, found by adding known shifts to the measured pairs. NAN: not even the largest one
      * that was tried, or too few pairs to tell. */
     double detectable_percent;
+    /* The gate, which compares with a stored baseline, on the same processes: groups of
+     * `replicates` of them, measured apart in time, at the limit that the rules give the time of
+     * this cell; what it was calibrated to is not used for that. */
+    double gate_limit_percent;
+    uint64_t gate_comparisons;          /* disjoint */
+    uint64_t gate_false_alarms;         /* verdicts `slower` or `faster` among them */
+    double gate_false_alarm_rate_upper; /* one-sided 95 % bound of Clopper and Pearson */
+    double gate_detectable_percent;     /* called slower in 90 %; NAN as above */
 };
 struct br_calibration_entries {
     struct br_calibration_entry *items;

@@ -20,26 +20,45 @@ static void append_stored(const struct br_calibration_entry *entry, struct br_te
         br_text_append(text, "    against a stored baseline: too few processes to tell\n");
 }
 
+static void append_alarms(uint64_t alarms, uint64_t comparisons, double upper, struct br_text *text)
+{
+    if (comparisons > 0)
+        br_text_format(text,
+                       "%" PRIu64 " false alarms in %" PRIu64
+                       " comparisons (below %.2g %% with 95 %% confidence)\n",
+                       alarms, comparisons, 100 * upper);
+    else
+        br_text_append(text, "too few pairs for one comparison; give --time-budget more\n");
+}
+
+static void append_found(const char *command, double percent, struct br_text *text)
+{
+    if (isfinite(percent))
+        br_text_format(text, "    benchrun %s finds a slowdown of %.2g %% nine times out of ten\n",
+                       command, percent);
+    else
+        br_text_format(text,
+                       "    benchrun %s was not seen to find any slowdown nine times out of ten: "
+                       "give --time-budget more, or quiet the machine\n",
+                       command);
+}
+
+static void append_gate(const struct br_calibration_entry *entry, struct br_text *text)
+{
+    br_text_format(text, "    benchrun gate, limit %.3g %%: ", entry->gate_limit_percent);
+    append_alarms(entry->gate_false_alarms, entry->gate_comparisons,
+                  entry->gate_false_alarm_rate_upper, text);
+    append_found("gate", entry->gate_detectable_percent, text);
+}
+
 static void append_paired(const struct br_calibration_entry *entry, struct br_text *text)
 {
     char budget[BR_UNITS_BUFFER], pair[BR_UNITS_BUFFER];
     br_units_format_duration(budget, (double)entry->time_budget_ns);
     br_units_format_duration(pair, (double)entry->pair_ns);
     br_text_format(text, "    benchrun ab, %s at most, %s a pair: ", budget, pair);
-    if (entry->comparisons > 0)
-        br_text_format(text,
-                       "%" PRIu64 " false alarms in %" PRIu64
-                       " comparisons (below %.2g %% with 95 %% confidence)\n",
-                       entry->false_alarms, entry->comparisons,
-                       100 * entry->false_alarm_rate_upper);
-    else
-        br_text_append(text, "too few pairs for one comparison; give --time-budget more\n");
-    if (isfinite(entry->detectable_percent))
-        br_text_format(text, "    benchrun ab finds a slowdown of %.2g %% nine times out of ten\n",
-                       entry->detectable_percent);
-    else
-        br_text_append(text, "    benchrun ab was not seen to find any slowdown nine times out of "
-                             "ten: give --time-budget more, or quiet the machine\n");
+    append_alarms(entry->false_alarms, entry->comparisons, entry->false_alarm_rate_upper, text);
+    append_found("ab", entry->detectable_percent, text);
 }
 
 void br_report_calibration(const struct br_calibration *calibration, struct br_text *text)
@@ -53,6 +72,7 @@ void br_report_calibration(const struct br_calibration *calibration, struct br_t
         br_text_append_visible(text, entry->label);
         br_text_append(text, "\n");
         append_stored(entry, text);
+        append_gate(entry, text);
         append_paired(entry, text);
     }
 }

@@ -43,7 +43,8 @@ static void append_cell(const struct br_trial_cell *cell, struct br_text *text)
         br_report_trial_look(&cell->looks.items[cell->looks.count - 1], text);
     }
     br_units_format_duration(duration, (double)cell->used_ns);
-    br_text_format(text, ", %zu pairs in %s\n    ", cell->pairs.count, duration);
+    br_text_format(text, ", %zu pair%s in %s\n    ", cell->pairs.count,
+                   cell->pairs.count == 1 ? "" : "s", duration);
     br_text_append(text, cell->reason != NULL ? cell->reason : "not decided");
     br_text_append(text, ".\n");
 }

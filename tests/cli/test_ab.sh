@@ -51,10 +51,22 @@ has messages no-such-workload
 expect 0 calibrate --workload null "${pair[@]}" --time-budget 100ms
 has output 'single null 200'
 has output 'a pair: '
+has output 'benchrun gate, limit 10 %: '
 has messages 'Calibration saved as ./profiles/calibration-'
 expect 0 calibrate --workload null --sizes 400 --samples 2 --sample-time 1ms --time-budget 100ms --quiet
 has output 'single null 200'
 has output 'single null 400'
+# The limit of the gate is that of its rules, which are read before anything is measured.
+if ! "$BENCHRUN" list | grep -q '^  --suite  *not built in'; then # files of rules need the same library
+    printf 'rules: [{measure: time, size: 400, limit: 20%%}]\n' >profiles/rules.yaml
+    expect 0 calibrate --workload null --sizes 200,400 --samples 2 --sample-time 1ms --time-budget 100ms -q
+    has output 'benchrun gate, limit 10 %: '
+    has output 'benchrun gate, limit 20 %: '
+    printf 'rules: [{measure: tim}]\n' >profiles/rules.yaml
+    expect 2 calibrate --workload null --sizes 200 --time-budget 100ms
+    has messages 'profiles/rules.yaml:1'
+    rm profiles/rules.yaml
+fi
 calibration=(profiles/calibration-*.json)
 [ "${#calibration[@]}" -eq 1 ] || fail "${#calibration[@]} calibrations"
 

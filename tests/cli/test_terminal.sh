@@ -45,3 +45,14 @@ has screen "$erase"
 TERM=dumb run_on_terminal
 ! grep -q $'\e' screen || fail 'a dumb terminal got escape sequences'
 has screen '[1/6]'
+
+# ab says after every pair how it stands, before the first look as well; elsewhere after every look.
+ab=(ab null null --sizes 200 --samples 2 --sample-time 1ms --pairs-max 3)
+TERM=xterm NO_COLOR=1 python3 on_terminal.py "$BENCHRUN" "${ab[@]}"
+for pairs in '1 pair' '2 pairs' '3 pairs'; do
+    grep -Eaq "single null 200: $pairs, [+-][0-9.]+ %" screen || fail "nothing after $pairs"
+done
+grep -Eaq '2 pairs, [^,]*, at most [0-9.]+ m?s left' screen || fail 'ab does not say how long it takes'
+expect 0 "${ab[@]}"
+has_not messages '2 pairs'
+has messages '3 pairs'

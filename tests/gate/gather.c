@@ -19,8 +19,10 @@ struct gathering {
     volatile sig_atomic_t over;
 };
 
-static void print_pair(void *context, const struct br_trial_cell *cell, uint64_t left_ns)
+static void print_pair(void *context, const struct br_trial_cell *cell,
+                       const struct br_trial_look *now, uint64_t left_ns)
 {
+    (void)now;
     (void)left_ns;
     struct gathering *gathering = context;
     const struct br_trial_pair *pair = &cell->pairs.items[cell->pairs.count - 1];

@@ -124,6 +124,37 @@ static void pairs_that_end_before_a_verdict_are_no_comparison(void **state)
     free(decided.reason);
 }
 
+/* Between looks, too, people are told how it stands, and nothing is decided by that. */
+static void a_glance_shows_all_pairs_and_decides_nothing(void **state)
+{
+    (void)state;
+    enum { BEYOND = 130 };
+    struct br_trial_pair pairs[BEYOND];
+    struct br_random random;
+    const struct br_pairs_rule rule = br_pairs_rule_default();
+    br_random_init(&random, 5);
+    fill(pairs, BEYOND, 30, &random);
+    pairs[0].log_ratio = log(1.3);
+    struct br_trial_look last = {.pairs = 18, .ratio = 1};
+    struct br_trial_cell cell = {.pairs = {.items = pairs, .count = 1}};
+    struct br_trial_look now = br_ab_glance(&rule, &cell);
+    assert_int_equal(now.pairs, 1);
+    assert_float_equal(now.ratio, 1.3, 1e-9);
+    assert_true(isnan(now.low) && isnan(now.high));
+    cell.pairs.count = 16;
+    now = br_ab_glance(&rule, &cell);
+    assert_true(now.low < now.ratio && now.ratio < now.high && now.low > 1.1);
+    cell.looks = (struct br_trial_looks){.items = &last, .count = 1};
+    cell.pairs.count = 19;
+    assert_int_equal(br_ab_glance(&rule, &cell).pairs, 19);
+    cell.pairs.count = 18;
+    assert_float_equal(br_ab_glance(&rule, &cell).ratio, 1, 0);
+    cell.pairs.count = BEYOND; /* too many for each pair */
+    assert_int_equal(br_ab_glance(&rule, &cell).pairs, 18);
+    assert_int_equal(cell.looks.count, 1);
+    assert_null(cell.reason);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +162,7 @@ int main(void)
         cmocka_unit_test(slowdowns_turn_the_verdict),
         cmocka_unit_test(speedups_turn_it_the_other_way),
         cmocka_unit_test(at_the_limit_time_runs_out_and_the_reason_says_so),
+        cmocka_unit_test(a_glance_shows_all_pairs_and_decides_nothing),
         cmocka_unit_test(pairs_that_end_before_a_verdict_are_no_comparison),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
