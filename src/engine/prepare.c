@@ -20,8 +20,12 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
                                       job->populate, &bench->map, error);
     if (status < 0)
         return status;
-    if (job->turn_descriptor > 0)
+    if (job->turn_descriptor > 0) {
         bench->turnstile = br_turnstile_open((int)job->turn_descriptor);
+        if (bench->turnstile == NULL)
+            return br_error_set(error, BR_ERROR_MEMORY,
+                                "no memory to take turns with the other side");
+    }
     atomic_store(&channel->phase, BR_PHASE_LOAD);
     status = br_registry_load(registry, job->config.workload, &bench->loaded, error);
     if (status < 0)
@@ -119,7 +123,7 @@ static int make_lane(struct br_bench *bench, size_t index, const int *cpus, stru
     return 0;
 }
 
-static size_t count_reasons(const struct br_workload *workload)
+size_t br_bench_reasons(const struct br_workload *workload)
 {
     size_t count = 0;
     while (workload->reasons != NULL && workload->reasons[count] != NULL)
@@ -135,7 +139,7 @@ static void fill_run(struct br_bench *bench, enum br_instrument instrument)
         .workload = bench->loaded.workload,
         .state = bench->state,
         .harness = &bench->harness.harness,
-        .reason_count = count_reasons(bench->loaded.workload),
+        .reason_count = br_bench_reasons(bench->loaded.workload),
         .data = bench->map.data,
         .size = bench->map.size,
         .record_bytes_mean = mean > 0 ? mean : 1,

@@ -64,6 +64,9 @@ int br_bench_open(struct br_bench *bench, const struct br_registry *registry,
 int br_extent_make(const struct br_input *input, uint64_t size, struct br_extent *extent,
                    struct br_error *error);
 
+/* How many reasons for rejecting a record a workload has: 1 to so many are reasons. */
+size_t br_bench_reasons(const struct br_workload *workload);
+
 /* Records in one repetition of the job: those of its cell, or fewer in the instructions pass. */
 uint64_t br_job_records(const struct br_job *job);
 

@@ -16,7 +16,8 @@
 
 /* ---- the child's side ---- */
 
-static void judge(struct br_bench *bench, uint64_t offset, struct br_record_facts *facts)
+static int judge(struct br_bench *bench, uint64_t offset, struct br_record_facts *facts,
+                 struct br_error *error)
 {
     const struct br_run *run = &bench->run;
     struct br_lane *lane = &run->lanes[0];
@@ -26,8 +27,14 @@ static void judge(struct br_bench *bench, uint64_t offset, struct br_record_fact
     run->workload->process(lane->worker, run->data + offset, (size_t)facts->bytes, &outcome);
     atomic_store(&lane->cursor->busy, BR_BUSY_NOT);
     facts->output_bytes = outcome.output_bytes;
-    if (outcome.reason != BR_ACCEPTED && outcome.reason <= run->reason_count)
+    if (outcome.reason > run->reason_count)
+        return br_error_set(error, BR_ERROR_WORK,
+                            "process() of workload %s returned reason %" PRIu32
+                            ", which is not in its table",
+                            run->workload->name, outcome.reason);
+    if (outcome.reason != BR_ACCEPTED)
         facts->rejected = br_string_copy(run->workload->reasons[outcome.reason - 1]);
+    return 0;
 }
 
 static int process(struct br_bench *bench, const struct br_registry *registry, uint64_t offset,
@@ -36,9 +43,9 @@ static int process(struct br_bench *bench, const struct br_registry *registry, u
     int status = br_bench_prepare(bench, registry, BR_INSTRUMENT_NONE, error);
     if (status < 0)
         return status;
-    judge(bench, offset, facts);
+    status = judge(bench, offset, facts, error);
     br_bench_end_workers(bench);
-    return 0;
+    return status;
 }
 
 int br_record_find(struct br_bench *bench, const struct br_registry *registry,

@@ -16,7 +16,14 @@ struct framer {
     uint64_t offset;
     uint64_t records;
     uint64_t last_begin, last_end; /* of the last record */
+    size_t reason_count;           /* in the workload's table */
 };
+
+static struct framer start(const struct br_bench *bench)
+{
+    return (struct framer){.bench = bench,
+                           .reason_count = br_bench_reasons(bench->loaded.workload)};
+}
 
 static int broken(const struct framer *framer, const char *what, struct br_error *error)
 {
@@ -37,6 +44,8 @@ static int check_spans(const struct framer *framer, size_t count, uint64_t befor
             return broken(framer, "found records that overlap or are out of order", error);
         if (span->offset > size || span->size > size - span->offset)
             return broken(framer, "found a record outside the input", error);
+        if (span->reason > framer->reason_count)
+            return broken(framer, "gave a reason that is not in the workload's table", error);
         end = span->offset + span->size;
     }
     if (framer->offset < end || framer->offset > size)
@@ -81,7 +90,7 @@ static void add_batch(const struct framer *framer, size_t count, struct br_histo
 static int frame_all(const struct br_bench *bench, struct br_histogram *sizes,
                      struct br_input *input, struct br_error *error)
 {
-    struct framer framer = {.bench = bench};
+    struct framer framer = start(bench);
     size_t count = 0;
     do {
         int status = next_batch(&framer, BR_LANE_BATCH, &count, error);
@@ -99,7 +108,7 @@ static int frame_all(const struct br_bench *bench, struct br_histogram *sizes,
 static int find_cut(const struct br_bench *bench, uint64_t records, uint64_t *offset,
                     struct br_error *error)
 {
-    struct framer framer = {.bench = bench};
+    struct framer framer = start(bench);
     size_t count = 0;
     while (framer.records < records) {
         uint64_t wanted = records - framer.records;
@@ -184,7 +193,7 @@ int br_survey(const struct br_bench *bench, struct br_input *input, struct br_er
 int br_locate(const struct br_bench *bench, const struct br_counts *offsets,
               struct br_counts *indices, struct br_error *error)
 {
-    struct framer framer = {.bench = bench};
+    struct framer framer = start(bench);
     for (size_t i = 0; i < offsets->count; i++) {
         uint64_t target = offsets->items[i];
         size_t count = 1;
@@ -208,7 +217,7 @@ static void note_nearest(struct br_record_facts *facts, uint64_t offset, uint64_
 int br_locate_record(const struct br_bench *bench, uint64_t offset, struct br_record_facts *facts,
                      uint32_t *reason, struct br_error *error)
 {
-    struct framer framer = {.bench = bench};
+    struct framer framer = start(bench);
     uint64_t before = 0;
     size_t count = 1;
     while (count > 0 && (framer.records == 0 || framer.last_begin < offset)) {

@@ -9,7 +9,8 @@
 
 /* Fills records, padding, sizes, digest and the cuts for the configuration's sizes. Fails when the
  * input holds no record or when `frame` breaks its contract (records outside the input,
- * overlapping, out of order, no progress). */
+ * overlapping, out of order, no progress, a reason for rejecting that the workload does not have).
+ */
 int br_survey(const struct br_bench *bench, struct br_input *input, struct br_error *error);
 
 /* Appends for each of `offsets` (ascending) the number of the record, counted from 0, that begins

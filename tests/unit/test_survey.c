@@ -217,6 +217,17 @@ static size_t without_progress(const void *state, const unsigned char *input, ui
     return 1;
 }
 
+static size_t without_reason(const void *state, const unsigned char *input, uint64_t input_size,
+                             uint64_t *offset, struct br_span *spans, size_t capacity)
+{
+    (void)state;
+    (void)input;
+    (void)capacity;
+    size_t count = two_records(input_size, offset, spans);
+    spans[1].reason = 1;
+    return count;
+}
+
 static size_t too_many(const void *state, const unsigned char *input, uint64_t input_size,
                        uint64_t *offset, struct br_span *spans, size_t capacity)
 {
@@ -269,6 +280,7 @@ static void every_broken_framer_is_named(void **state)
     must_be_refused(behind_its_records, 0, "moved its offset to a wrong place");
     must_be_refused(past_the_end, 0, "moved its offset to a wrong place");
     must_be_refused(without_progress, 0, "made no progress");
+    must_be_refused(without_reason, 0, "a reason that is not in the workload's table");
     must_be_refused(too_many, 0, "more records than there was room for");
     must_be_refused(stopping_early, 0, "stopped before the end");
     must_be_refused(forgetful, 1, "fewer records than before");
