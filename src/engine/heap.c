@@ -168,16 +168,27 @@ static int add_kind(const struct br_heap_texts *dumps, size_t which, const char 
     return status;
 }
 
+static void drop_stacks(struct br_result *result)
+{
+    for (size_t i = 0; i < result->stacks.count; i++)
+        br_shape_release(&br_stacks_shape, &result->stacks.items[i]);
+    free(result->stacks.items);
+    result->stacks.items = NULL;
+    result->stacks.count = 0;
+}
+
 int br_heap_digest(const struct br_heap_texts *dumps, const char *executable,
                    struct br_result *result, struct br_error *error)
 {
     int status = 0;
     for (size_t i = 0; i < KINDS && status == 0; i++)
         status = add_kind(dumps, i, executable, result, error);
-    if (status == 0)
+    if (status == 0) {
         result->sampling.value = (double)samples_of(&result->stacks.items[0]);
-    else
-        br_figure_set(&result->sampling, BR_STATE_UNSUPPORTED, 0, "jemalloc prof", error->message);
+        return 0;
+    }
+    drop_stacks(result);
+    br_figure_set(&result->sampling, BR_STATE_UNSUPPORTED, 0, "jemalloc prof", error->message);
     return status;
 }
 

@@ -20,13 +20,14 @@ enum br_heap_view {
 void br_heap_stacks(const struct br_heap_dump *dump, enum br_heap_view view,
                     struct br_symbols *symbols, struct br_stacks *stacks);
 
-/* The stacks of one file, its live ones, with names as far as the files that were mapped are still
- * the same builds. */
+/* The stacks of one file in one of its views, with names as far as the files that were mapped are
+ * still the same builds. */
 int br_heap_load(const char *path, enum br_heap_view view, struct br_stacks *stacks,
                  struct br_error *error);
 
 /* The dumps of a heap pass, put into its result as stacks: heap-allocated, heap-peak, heap-end and
- * heap-leak. Fails when a dump cannot be read, with the result's sampling unsupported. */
+ * heap-leak. Fails when a dump cannot be read: the result then has no stacks, and its sampling is
+ * unsupported. */
 int br_heap_digest(const struct br_heap_texts *dumps, const char *executable,
                    struct br_result *result, struct br_error *error);
 

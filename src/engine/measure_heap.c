@@ -54,7 +54,7 @@ void br_heap_start(struct br_bench *bench)
     struct br_heap_pass *heap = calloc(1, sizeof *heap);
     bench->heap = heap;
     if (heap == NULL)
-        return;
+        abort(); /* what lists and names do as well: such a pass tells nothing */
     if (!br_heap_profiler_available(&reason)) {
         fail(heap, reason);
         return;
