@@ -187,7 +187,7 @@ static int verify_side(struct ab *ab, int which, size_t index, struct br_error *
     if (status == 0)
         status = br_result_check(&answer.result, error);
     if (status < 0)
-        name_failure(ab, side_names[which], &cell->cell, &answer, error);
+        status = name_failure(ab, side_names[which], &cell->cell, &answer, error);
     if (status == 0 && which == OLD)
         status = br_shape_copy(&br_work_shape, &answer.result.work, &cell->work, error);
     else if (status == 0)
@@ -291,6 +291,10 @@ static int run_pair(struct ab *ab, size_t index, bool new_first, struct br_answe
         return name_failure(ab, side_names[failed], &cell->cell, &answers[failed], error);
     for (int side = OLD; side < SIDES && status == 0; side++)
         status = check_work(cell, side_names[side], &answers[side].result.work, error);
+    if (status == 0 && !isfinite(br_ab_pair_log_ratio(&answers[OLD].result, &answers[NEW].result)))
+        return br_error_set(error, BR_ERROR_FAILED,
+                            "no turn of both sides took any time, so that there is no ratio: use a "
+                            "larger --sizes");
     return status;
 }
 

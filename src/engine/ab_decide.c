@@ -55,7 +55,7 @@ static void append_wanted(const struct br_trial_cell *cell, struct br_text *text
                                  : "; a few more pairs would settle it");
         return;
     }
-    br_units_format_duration(duration, (double)(more * pair_ns));
+    br_units_format_duration(duration, (double)more * (double)pair_ns);
     br_text_format(text, "; about %llu more pairs (%s) would settle it", (unsigned long long)more,
                    duration);
 }

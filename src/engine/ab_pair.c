@@ -20,6 +20,7 @@ struct pair {
     struct br_turnstile *turnstile;
     int turn_descriptor;
     int answer_descriptor; /* what the fork hands over */
+    pid_t parent;
 };
 
 static int watch_side(const struct pair *pair, int side, struct br_answer *answer,
@@ -41,16 +42,12 @@ static int watch_side(const struct pair *pair, int side, struct br_answer *answe
 
 /* ---- in the fork ---- */
 
+/* A cut answer is refused by who reads it. */
 static void hand_over(const struct pair *pair, const struct br_answer *answer)
 {
     char *text = br_shape_print(&br_answer_shape, answer, false);
-    size_t size = text != NULL ? strlen(text) : 0;
-    for (size_t done = 0; done < size;) {
-        ssize_t written = write(pair->answer_descriptor, text + done, size - done);
-        if (written <= 0)
-            break; /* a cut answer is refused by who reads it */
-        done += (size_t)written;
-    }
+    if (text != NULL)
+        br_os_write_all(pair->answer_descriptor, text, strlen(text), NULL);
     free(text);
 }
 
@@ -59,6 +56,8 @@ static _Noreturn void be_companion(const struct pair *pair, int side)
     struct br_answer answer = {0};
     struct br_error error = {0};
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != pair->parent)
+        _exit(1); /* it ended before that took effect */
     if (watch_side(pair, side, &answer, &error) < 0) {
         answer.failed = true;
         free(answer.result.failure);
@@ -120,7 +119,7 @@ static int run_sides(const struct pair *pair, struct br_answer *answers, int *fa
 int br_ab_pair_run(const struct br_ab_pair *request, struct br_answer answers[BR_AB_SIDES],
                    int *failed, struct br_error *error)
 {
-    struct pair pair = {.request = request, .turn_descriptor = -1};
+    struct pair pair = {.request = request, .turn_descriptor = -1, .parent = getpid()};
     *failed = request->first;
     pair.answer_descriptor = br_os_memory_file("benchrun-pair", error);
     if (pair.answer_descriptor < 0)

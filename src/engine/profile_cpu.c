@@ -168,6 +168,10 @@ static int open_tools(struct br_cpu_profile *profile, struct br_error *error)
         profile->unwinder = br_unwinder_open(profile->symbols, error);
         code = profile->unwinder != NULL ? 0 : BR_ERROR_UNSUPPORTED;
     }
+    if (code != 0) {
+        br_symbols_close(profile->symbols);
+        profile->symbols = NULL;
+    }
     br_mappings_release(&mappings);
     free(harness);
     return code;

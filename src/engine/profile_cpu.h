@@ -29,7 +29,7 @@ void br_cpu_profile_settle(struct br_cpu_profile *profile);
 int br_cpu_profile_finish(struct br_cpu_profile *profile, uint64_t cpu_ns, struct br_stacks *stacks,
                           struct br_error *error);
 
-/* Samples that were made into stacks. */
+/* Samples taken, those among them that there was no memory to keep. */
 uint64_t br_cpu_profile_samples(const struct br_cpu_profile *profile);
 
 void br_cpu_profile_close(struct br_cpu_profile *profile);

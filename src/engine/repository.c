@@ -10,21 +10,6 @@
 
 #define GIT_TIMEOUT_NS 2000000000u
 
-/* The git program on PATH; NULL when there is none. */
-static char *find_git(void)
-{
-    const char *path = getenv("PATH");
-    while (path != NULL && *path != '\0') {
-        size_t length = strcspn(path, ":");
-        char *candidate = br_string_format("%.*s/git", (int)length, path);
-        if (length > 0 && access(candidate, X_OK) == 0)
-            return candidate;
-        free(candidate);
-        path += length + (path[length] == ':' ? 1 : 0);
-    }
-    return NULL;
-}
-
 static char *read_back(int descriptor)
 {
     char buffer[256];
@@ -61,7 +46,7 @@ static char *ask(const char *git, const char *const *arguments)
 
 void br_repository_read(char **commit, bool *dirty)
 {
-    char *git = find_git();
+    char *git = br_os_find_program("git");
     *commit = NULL;
     *dirty = false;
     if (git == NULL)
@@ -78,7 +63,7 @@ void br_repository_read(char **commit, bool *dirty)
 
 char *br_repository_user(void)
 {
-    char *git = find_git();
+    char *git = br_os_find_program("git");
     char *name = git != NULL ? ask(git, (const char *[]){"config", "user.name", NULL}) : NULL;
     const char *user = getenv("USER");
     free(git);
