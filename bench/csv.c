@@ -337,6 +337,22 @@ static void csv_process_batch(void *worker, const unsigned char *input, const st
     br_stage_end(csv->stages, csv->stage_parse);
 }
 
+static uint64_t csv_fields(const void *state, const unsigned char *record, size_t size)
+{
+    const struct csv_state *csv = state;
+    const unsigned char *const end = record + size;
+    const unsigned char *at = record;
+    uint64_t count = 1;
+    while (at < end && !is_line_end(*at)) {
+        if (*at == csv->quote && opens_field(csv, record, at)) {
+            at = skip_quoted(csv, at + 1, end);
+            continue;
+        }
+        count += *at++ == csv->delimiter ? 1 : 0;
+    }
+    return count;
+}
+
 const struct br_workload br_workload_csv = {
     .abi_version = BR_WORKLOAD_ABI_VERSION,
     .struct_size = sizeof(struct br_workload),
@@ -354,4 +370,5 @@ const struct br_workload br_workload_csv = {
     .worker_end = csv_worker_end,
     .close = free,
     .generate = br_generate_csv,
+    .fields = csv_fields,
 };

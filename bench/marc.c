@@ -59,6 +59,7 @@ enum {
     FIRST_SEPARATOR = 0x1D,
     DELIMITER = 0x1F,
     LEADER_SIZE = 24,
+    DIRECTORY_ENTRY_SIZE = 12,
     LEADER_CODING = 9,
     LEADER_INDICATORS = 10,
     LEADER_CODE_SIZE = 11,
@@ -421,6 +422,17 @@ static void marc_process(void *worker, const unsigned char *record, size_t size,
     yaz_marc_reset(marc->decoder);
 }
 
+/* Entries of the directory, with the usual map of the leader: 12 digits each. */
+static uint64_t marc_fields(const void *state, const unsigned char *record, size_t size)
+{
+    (void)state;
+    if (size <= LEADER_SIZE)
+        return 0;
+    const unsigned char *directory = record + LEADER_SIZE;
+    const unsigned char *end = memchr(directory, FIELD_TERMINATOR, size - LEADER_SIZE);
+    return end != NULL ? (uint64_t)(end - directory) / DIRECTORY_ENTRY_SIZE : 0;
+}
+
 const struct br_workload br_workload_marc = {
     .abi_version = BR_WORKLOAD_ABI_VERSION,
     .struct_size = sizeof(struct br_workload),
@@ -437,4 +449,5 @@ const struct br_workload br_workload_marc = {
     .worker_end = marc_worker_end,
     .close = free,
     .generate = br_generate_marc,
+    .fields = marc_fields,
 };

@@ -285,6 +285,39 @@ static void ndjson_process_batch(void *worker, const unsigned char *input,
         work_on_batch(ndjson, ndjson->stages, input, spans, count, tally);
 }
 
+static const unsigned char *skip_string(const unsigned char *at, const unsigned char *end)
+{
+    while (at < end && *at != '"')
+        at += *at == '\\' && at + 1 < end ? 2 : 1;
+    return at < end ? at + 1 : end;
+}
+
+static bool is_blank_to(const unsigned char *at, const unsigned char *end, unsigned char byte)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+        at++;
+    return at < end && *at == byte;
+}
+
+/* Values, the outermost among them: a container has one, and one more for each comma, unless it is
+ * empty. */
+static uint64_t ndjson_fields(const void *state, const unsigned char *record, size_t size)
+{
+    (void)state;
+    const unsigned char *const end = record + size;
+    uint64_t count = 1;
+    for (const unsigned char *at = record; at < end;) {
+        const unsigned char byte = *at++;
+        if (byte == '"')
+            at = skip_string(at, end);
+        else if (byte == '{' || byte == '[')
+            count += is_blank_to(at, end, byte == '{' ? '}' : ']') ? 0 : 1;
+        else
+            count += byte == ',' ? 1 : 0;
+    }
+    return count;
+}
+
 const struct br_workload br_workload_ndjson = {
     .abi_version = BR_WORKLOAD_ABI_VERSION,
     .struct_size = sizeof(struct br_workload),
@@ -303,4 +336,5 @@ const struct br_workload br_workload_ndjson = {
     .worker_end = free,
     .close = free,
     .generate = br_generate_ndjson,
+    .fields = ndjson_fields,
 };

@@ -268,10 +268,12 @@ static void fill_slowest(struct br_result *result)
         record->record = 977 - 80 * i;
         record->offset = record->record * 1360 + 7;
         record->bytes = 4020 - 100 * i;
+        record->fields = 45 - i;
         record->ns = i == 0 ? 4012345 : 652000 - 10000.5 * (double)i;
         record->disturbed = i == 0;
         record->rejected = i == 3;
     }
+    result->record_fields_p50 = 12;
 }
 
 static void fill_threads_of_allocator(struct br_result *result)

@@ -279,6 +279,11 @@ void br_fake_worker_end(struct br_fake *fake, void *worker)
         fake->workload->worker_end(worker);
 }
 
+uint64_t br_fake_fields(const struct br_fake *fake, struct br_span span)
+{
+    return fake->workload->fields(fake->state, fake->input + span.offset, span.size);
+}
+
 struct br_outcome br_fake_process(struct br_fake *fake, void *worker, struct br_span span)
 {
     struct br_outcome outcome = {0};

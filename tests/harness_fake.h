@@ -52,6 +52,9 @@ void *br_fake_worker_begin(struct br_fake *fake, bool with_digest, bool with_sta
 void br_fake_worker_end(struct br_fake *fake, void *worker);
 struct br_outcome br_fake_process(struct br_fake *fake, void *worker, struct br_span span);
 
+/* What `fields` says of a record. */
+uint64_t br_fake_fields(const struct br_fake *fake, struct br_span span);
+
 /* Frames and processes the whole input with one worker. */
 struct br_fake_totals br_fake_run(struct br_fake *fake, bool with_digest);
 

@@ -72,7 +72,7 @@ static int show(struct br_flame_diff *diff, const struct br_command_line *line,
     return status;
 }
 
-static int refuse_cell(const struct br_cpu_pairs *pairs, const char *asked, struct br_error *error)
+static void refuse_cell(const struct br_cpu_pairs *pairs, const char *asked, struct br_error *error)
 {
     struct br_text names = {0};
     for (size_t i = 0; i < pairs->count; i++)
@@ -81,38 +81,39 @@ static int refuse_cell(const struct br_cpu_pairs *pairs, const char *asked, stru
                  "--cell: '%.80s' is no cell of which both have CPU samples; those are %s", asked,
                  br_text_string(&names));
     br_text_release(&names);
-    return error->code;
 }
 
-/* The cell that was asked for, of those that both have; the largest where none was. */
-static int pair_up(const struct br_profile *before, const struct br_profile *after,
-                   const struct br_command_line *line, struct br_cpu_pairs *pairs,
-                   const struct br_cpu_pair **pair, struct br_error *error)
+/* The cell that was asked for, of those that both have; the largest where none was. NULL with an
+ * error where there is none. */
+static const struct br_cpu_pair *pair_up(const struct br_profile *before,
+                                         const struct br_profile *after,
+                                         const struct br_command_line *line,
+                                         struct br_cpu_pairs *pairs, struct br_error *error)
 {
     const char *asked = line->cells.count > 0 ? line->cells.items[0] : NULL;
-    int code = br_compare_check(before, after, error);
-    if (code == 0)
-        code = br_cpu_pairs_make(before, after, pairs, error);
-    if (code != 0)
-        return code;
+    if (br_compare_check(before, after, error) != 0 ||
+        br_cpu_pairs_make(before, after, pairs, error) != 0)
+        return NULL;
+    const struct br_cpu_pair *pair = br_cpu_pairs_find(pairs, asked);
     if (pairs->count == 0)
-        return br_error_set(error, BR_ERROR_INPUT,
-                            "%s and %s have CPU samples of no cell in common; measure both with "
-                            "--profile cpu and the same sizes",
-                            before->name, after->name);
-    *pair = br_cpu_pairs_find(pairs, asked);
-    return *pair != NULL ? 0 : refuse_cell(pairs, asked, error);
+        br_error_set(error, BR_ERROR_INPUT,
+                     "%s and %s have CPU samples of no cell in common; measure both with "
+                     "--profile cpu and the same sizes",
+                     before->name, after->name);
+    else if (pair == NULL)
+        refuse_cell(pairs, asked, error);
+    return pair;
 }
 
 static int compare(const struct br_profile *before, const struct br_profile *after,
                    const struct br_command_line *line, const struct br_invocation *invocation)
 {
     struct br_cpu_pairs pairs = {0};
-    const struct br_cpu_pair *pair = NULL;
     struct br_cpu_changes changes = {0};
-    struct br_error error;
-    int code = pair_up(before, after, line, &pairs, &pair, &error);
-    if (code == 0 && !br_cpu_changes_make(pair->before, pair->after, &changes))
+    struct br_error error = {0};
+    const struct br_cpu_pair *pair = pair_up(before, after, line, &pairs, &error);
+    int code = error.code;
+    if (pair != NULL && !br_cpu_changes_make(pair->before, pair->after, &changes))
         code = br_error_set(&error, BR_ERROR_MEMORY, "no memory for the comparison");
     struct br_flame_diff diff = {.before = br_command_line_operand(line, 0),
                                  .after = br_command_line_operand(line, 1),

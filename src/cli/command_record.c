@@ -47,6 +47,9 @@ static void show(const struct br_command_line *line, const struct br_record *rec
     br_text_append(text, ", framed by ");
     br_text_append_visible(text, line->config.workload);
     br_text_format(text, ": %llu B, ", (unsigned long long)record->facts.bytes);
+    if (record->facts.fields > 0)
+        br_text_format(text, "%llu field%s, ", (unsigned long long)record->facts.fields,
+                       record->facts.fields == 1 ? "" : "s");
     append_verdict(&record->facts, text);
     br_text_append(text, "\n");
     for (size_t at = 0; at < record->data_size; at += BYTES_PER_LINE)

@@ -4,6 +4,7 @@
 #include "engine/measure.h"
 #include "engine/survey.h"
 #include "modes/slowest.h"
+#include "stats/stats.h"
 
 static void append_slowest(const struct br_bench *bench, struct br_slowest *merged, bool disturbed,
                            struct br_slow_records *records)
@@ -40,6 +41,55 @@ static void sort_by_time(struct br_slow_records *records)
     }
 }
 
+/* ---- fields ---- */
+
+enum { RECORDS_ASKED = 1000 }; /* of the whole input, for the median */
+
+/* A record that crashes the workload is told by its place. */
+static uint64_t fields_of(const struct br_bench *bench, uint64_t offset, size_t size)
+{
+    struct br_cursor *cursor = &bench->channel->cursors[0];
+    atomic_store(&cursor->offset, offset);
+    atomic_store(&cursor->busy, BR_BUSY_RECORD);
+    uint64_t fields = bench->loaded.workload->fields(bench->state, bench->map.data + offset, size);
+    atomic_store(&cursor->busy, BR_BUSY_NOT);
+    return fields;
+}
+
+/* Every so many of the accepted records, from the first to the last. */
+static void ask_some(const struct br_bench *bench, struct br_numbers *counts)
+{
+    struct br_span spans[BR_LANE_BATCH];
+    uint64_t offset = 0, record = 0, stride = bench->job->input.records / RECORDS_ASKED + 1;
+    size_t count = 1;
+    while (count > 0) {
+        count = bench->loaded.workload->frame(bench->state, bench->map.data, bench->map.size,
+                                              &offset, spans, BR_LANE_BATCH);
+        for (size_t i = 0; i < count; i++, record++)
+            if (record % stride == 0 && spans[i].reason == BR_ACCEPTED)
+                *(double *)br_list_append(counts, sizeof(double)) =
+                    (double)fields_of(bench, spans[i].offset, spans[i].size);
+    }
+}
+
+/* Where the workload tells: of the slowest, and what is usual. */
+static void count_fields(const struct br_bench *bench, struct br_result *result)
+{
+    struct br_numbers counts = {0};
+    if (bench->loaded.workload->fields == NULL)
+        return;
+    for (size_t i = 0; i < result->slowest.count; i++) {
+        struct br_slow_record *record = &result->slowest.items[i];
+        record->fields = fields_of(bench, record->offset, (size_t)record->bytes);
+    }
+    ask_some(bench, &counts);
+    if (counts.count > 0)
+        result->record_fields_p50 = (uint64_t)br_stats_median(counts.items, counts.count);
+    free(counts.items);
+}
+
+/* ---- numbers ---- */
+
 /* A lane knows a record by its offset; its number is found by framing up to there. */
 static int number_records(const struct br_bench *bench, struct br_slow_records *records,
                           struct br_error *error)
@@ -70,5 +120,8 @@ int br_collect_slowest(const struct br_bench *bench, struct br_result *result,
     }
     append_slowest(bench, &undisturbed, false, &result->slowest);
     append_slowest(bench, &disturbed, true, &result->slowest);
-    return result->slowest.count > 0 ? number_records(bench, &result->slowest, error) : 0;
+    if (result->slowest.count == 0)
+        return 0;
+    count_fields(bench, result);
+    return number_records(bench, &result->slowest, error);
 }

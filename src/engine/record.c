@@ -59,6 +59,9 @@ int br_record_find(struct br_bench *bench, const struct br_registry *registry,
     if (status < 0 || !facts->found)
         return status;
     facts->by_framing = reason != BR_ACCEPTED;
+    if (bench->loaded.workload->fields != NULL)
+        facts->fields = bench->loaded.workload->fields(bench->state, bench->map.data + offset,
+                                                       (size_t)facts->bytes);
     if (!facts->by_framing)
         return process(bench, registry, offset, facts, error);
     facts->rejected = br_string_copy(bench->loaded.workload->reasons[reason - 1]);

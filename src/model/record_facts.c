@@ -7,6 +7,7 @@ static const struct br_field record_facts_fields[] = {
     BR_FLAG(br_record_facts, found),
     BR_COUNT(br_record_facts, bytes),
     BR_COUNT(br_record_facts, record),
+    BR_COUNT(br_record_facts, fields),
     BR_FLAG(br_record_facts, by_framing),
     BR_TEXT(br_record_facts, rejected),
     BR_COUNT(br_record_facts, output_bytes),

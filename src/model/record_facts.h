@@ -13,6 +13,7 @@ struct br_record_facts {
     bool found;            /* a record begins at the offset; otherwise only the nearest are given */
     uint64_t bytes;        /* its length */
     uint64_t record;       /* its number in the input, counted from 0 */
+    uint64_t fields;       /* as the workload counts them; 0 = it does not tell */
     bool by_framing;       /* rejected by the framer: never processed */
     char *rejected;        /* the reason; NULL: accepted */
     uint64_t output_bytes; /* that processing it wrote */

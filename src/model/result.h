@@ -212,6 +212,7 @@ struct br_slow_record {
     uint64_t offset; /* in the input */
     uint64_t bytes;
     uint64_t record; /* its number in the input, counted from 0 */
+    uint64_t fields; /* as the workload counts them; 0 = it does not tell */
     double ns;       /* service time */
     bool rejected;
     bool disturbed; /* its thread lost its CPU meanwhile */
@@ -267,7 +268,8 @@ struct br_result {
     struct br_counting counting;
     struct br_instruction_counts instructions;
     struct br_slow_records slowest;
-    struct br_figure sampling;    /* heap and cpu passes: samples taken */
+    uint64_t record_fields_p50; /* of records all over the input; 0 = the workload does not tell */
+    struct br_figure sampling;  /* heap and cpu passes: samples taken */
     struct br_stacks_list stacks; /* of these passes */
     struct br_stage_results stages;
     double stage_pair_cost_ns; /* calibrated cost of one begin/end pair */

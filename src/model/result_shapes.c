@@ -145,13 +145,10 @@ static const struct br_shape br_instruction_counts_shape =
     BR_SHAPE(br_instruction_counts, instruction_counts_fields);
 
 static const struct br_field slow_record_fields[] = {
-    BR_COUNT(br_slow_record, offset),
-    BR_COUNT(br_slow_record, bytes),
-    BR_COUNT(br_slow_record, record),
-    BR_NUMBER(br_slow_record, ns),
-    BR_FLAG(br_slow_record, rejected),
-    BR_FLAG(br_slow_record, disturbed),
-    BR_FIELDS_END,
+    BR_COUNT(br_slow_record, offset),   BR_COUNT(br_slow_record, bytes),
+    BR_COUNT(br_slow_record, record),   BR_COUNT(br_slow_record, fields),
+    BR_NUMBER(br_slow_record, ns),      BR_FLAG(br_slow_record, rejected),
+    BR_FLAG(br_slow_record, disturbed), BR_FIELDS_END,
 };
 static const struct br_shape br_slow_record_shape = BR_SHAPE(br_slow_record, slow_record_fields);
 
@@ -216,6 +213,7 @@ static const struct br_field result_fields[] = {
     BR_STRUCT(br_result, counting, br_counting),
     BR_STRUCT(br_result, instructions, br_instruction_counts),
     BR_LIST(br_result, slowest, br_slow_record),
+    BR_COUNT(br_result, record_fields_p50),
     BR_STRUCT(br_result, sampling, br_figure),
     BR_LIST(br_result, stacks, br_stacks),
     BR_LIST(br_result, stages, br_stage_result),

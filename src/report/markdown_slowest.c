@@ -33,12 +33,14 @@ static void overview_row(const struct br_summary_cell *cell, struct br_format_un
     br_text_release(&common);
 }
 
-static void record_row(const struct br_slow_record *record, struct br_format_unit unit,
-                       struct br_table *table)
+static void record_row(const struct br_slow_record *record, bool has_fields,
+                       struct br_format_unit unit, struct br_table *table)
 {
     br_figure_count(table, record->record);
     br_figure_count(table, record->offset);
     br_figure_count(table, record->bytes);
+    if (has_fields)
+        br_figure_count(table, record->fields);
     br_figure_significant(table, record->ns / unit.ns, 3);
     br_table_cell(table, "%s", record->rejected ? "rejected" : "accepted");
 }
@@ -57,11 +59,14 @@ static void write_records(const struct br_summary *summary, struct br_format_uni
     br_table_column(&table, "record", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "offset", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "bytes", "", BR_TABLE_RIGHT, 0);
+    bool has_fields = isfinite(cell->slowest.input_fields_p50);
+    if (has_fields)
+        br_table_column(&table, "fields", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "largest time", unit.name, BR_TABLE_RIGHT, 0);
     br_table_column(&table, "outcome", "", BR_TABLE_LEFT, 0);
     for (size_t i = 0; i < cell->slowest.raw->count; i++)
         if (!cell->slowest.raw->items[i].disturbed)
-            record_row(&cell->slowest.raw->items[i], unit, &table);
+            record_row(&cell->slowest.raw->items[i], has_fields, unit, &table);
     br_text_format(text, "Those of %s, counted from 0:\n\n", cell->label);
     br_markdown_table(&table, text);
 }

@@ -328,12 +328,17 @@ static const char *needs_tail(const struct br_summary *summary, const struct br_
     return tail_quantile(service) > 0 ? NULL : "the machine's own interruptions hide the tail";
 }
 
+static bool have_something_in_common(const struct br_summary_slowest *slowest)
+{
+    return slowest->are_longer || slowest->are_fuller || slowest->are_rejected;
+}
+
 static double tail_ratio(const struct br_summary *summary, const struct br_summary_cell *cell)
 {
     (void)summary;
     const struct br_summary_latency *service = service_of(cell);
     double ratio = br_part_ratio(service->ns[tail_quantile(service)], service->ns[0]);
-    bool known = cell->slowest.are_longer || cell->slowest.are_rejected;
+    bool known = have_something_in_common(&cell->slowest);
     /* A restless machine makes tails that the probe before the run did not see. */
     if (cell->rate.unstable != 0 && !known)
         return 0;
@@ -347,7 +352,7 @@ static void tell_tail(const struct br_summary *summary, const struct br_summary_
     const struct br_summary_slowest *slowest = &cell->slowest;
     size_t quantile = tail_quantile(service);
     const char *name = br_summary_quantile_names[quantile];
-    bool known = slowest->are_longer || slowest->are_rejected;
+    bool known = have_something_in_common(slowest);
     struct br_text text = {0};
     if (slowest->raw != NULL && slowest->kept_cpu > 0)
         br_summary_append_common(slowest, &text);
@@ -365,6 +370,10 @@ static void tell_tail(const struct br_summary *summary, const struct br_summary_
                    "latency", "slowest");
     br_explain_add(summary, cell, finding, "median length of all", slowest->input_bytes_p50, "B",
                    NULL, "inputs[].record_bytes_p50");
+    br_explain_add(summary, cell, finding, "median fields of the slowest", slowest->fields_p50, "",
+                   "latency", "slowest");
+    br_explain_add(summary, cell, finding, "median fields of all", slowest->input_fields_p50, "",
+                   "latency", "record_fields_p50");
     br_explain_confide(cell, finding, known ? BR_CONFIDENCE_HIGH : BR_CONFIDENCE_MEDIUM,
                        known ? "the slowest records have something in common"
                              : "the slowest records have nothing in common that is recorded");

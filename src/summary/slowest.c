@@ -1,4 +1,5 @@
-/* The slowest records: whether they are longer, or rejected more often, than records are. */
+/* The slowest records: whether they are longer, have more fields or are rejected more often than
+ * records are. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -19,24 +20,49 @@ static double at_least(size_t hits, size_t count, double probability)
     return br_stats_beta(probability, (double)hits, (double)(count - hits) + 1);
 }
 
+/* Of those that kept their CPU; `values` has room for all. */
 static void compare_lengths(const struct br_slow_records *records, const struct br_input *input,
-                            struct br_summary_slowest *slowest)
+                            double *values, struct br_summary_slowest *slowest)
 {
-    double *lengths = br_part_allocate(records->count, sizeof *lengths);
     slowest->input_bytes_p50 =
         input != NULL && input->records > 0 ? (double)input->record_bytes_p50 : NAN;
     for (size_t i = 0; i < records->count; i++) {
         const struct br_slow_record *record = &records->items[i];
         if (record->disturbed)
             continue;
-        lengths[slowest->kept_cpu++] = (double)record->bytes;
+        values[slowest->kept_cpu++] = (double)record->bytes;
         /* The input's median comes from buckets of a histogram. */
         double limit = slowest->input_bytes_p50 * (1 + 1.0 / BR_HISTOGRAM_HALF);
         slowest->longer += (double)record->bytes > limit ? 1 : 0;
         slowest->rejected += record->rejected ? 1 : 0;
     }
-    slowest->bytes_p50 = br_stats_median(lengths, slowest->kept_cpu);
-    free(lengths);
+    slowest->bytes_p50 = br_stats_median(values, slowest->kept_cpu);
+}
+
+static void compare_fields(const struct br_slow_records *records, uint64_t usual, double *values,
+                           struct br_summary_slowest *slowest)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        const struct br_slow_record *record = &records->items[i];
+        if (record->disturbed)
+            continue;
+        values[count++] = (double)record->fields;
+        slowest->fuller += record->fields > usual ? 1 : 0;
+    }
+    slowest->fields_p50 = br_stats_median(values, count);
+    slowest->input_fields_p50 = (double)usual;
+}
+
+static void compare(const struct br_result *result, const struct br_input *input,
+                    struct br_summary_slowest *slowest)
+{
+    const struct br_slow_records *records = &result->slowest;
+    double *values = br_part_allocate(records->count, sizeof *values);
+    compare_lengths(records, input, values, slowest);
+    if (result->record_fields_p50 > 0)
+        compare_fields(records, result->record_fields_p50, values, slowest);
+    free(values);
 }
 
 void br_part_slowest(const struct br_profile *profile, struct br_summary_cell *cell)
@@ -44,6 +70,7 @@ void br_part_slowest(const struct br_profile *profile, struct br_summary_cell *c
     struct br_summary_slowest *slowest = &cell->slowest;
     const struct br_result *result = br_part_find(profile, cell->cell, "latency", NULL);
     slowest->bytes_p50 = slowest->input_bytes_p50 = slowest->rejected_share = NAN;
+    slowest->fields_p50 = slowest->input_fields_p50 = NAN;
     if (result == NULL) {
         slowest->missing = "the latency pass was not run or failed";
         return;
@@ -55,14 +82,24 @@ void br_part_slowest(const struct br_profile *profile, struct br_summary_cell *c
         return;
     }
     slowest->raw = &result->slowest;
-    compare_lengths(&result->slowest, br_profile_input(profile, cell->cell), slowest);
+    compare(result, br_profile_input(profile, cell->cell), slowest);
     slowest->disturbed = result->slowest.count - slowest->kept_cpu;
     slowest->rejected_share =
         br_part_ratio((double)result->work.rejected, (double)result->work.records);
     slowest->are_longer = isfinite(slowest->input_bytes_p50) &&
                           at_least(slowest->longer, slowest->kept_cpu, 0.5) < chance;
+    slowest->are_fuller =
+        slowest->fuller > 0 && at_least(slowest->fuller, slowest->kept_cpu, 0.5) < chance;
     slowest->are_rejected = slowest->rejected > 0 && at_least(slowest->rejected, slowest->kept_cpu,
                                                               slowest->rejected_share) < chance;
+}
+
+static void append_nothing(bool tells_fields, struct br_text *text)
+{
+    br_text_append(text,
+                   tells_fields
+                       ? "lengths, numbers of fields and outcomes do not tell them from the rest"
+                       : "neither their lengths nor their outcomes tell them from the rest");
 }
 
 void br_summary_append_common(const struct br_summary_slowest *slowest, struct br_text *text)
@@ -73,10 +110,16 @@ void br_summary_append_common(const struct br_summary_slowest *slowest, struct b
                        "against %.0f B)",
                        slowest->longer, slowest->kept_cpu, slowest->bytes_p50,
                        slowest->input_bytes_p50);
+    if (slowest->are_fuller)
+        br_text_format(text,
+                       "%s%zu of %zu have more fields than half of the records (median %.0f "
+                       "against %.0f)",
+                       slowest->are_longer ? "; " : "", slowest->fuller, slowest->kept_cpu,
+                       slowest->fields_p50, slowest->input_fields_p50);
     if (slowest->are_rejected)
         br_text_format(text, "%s%zu of %zu were rejected, against %.2g %% of all records",
-                       slowest->are_longer ? "; " : "", slowest->rejected, slowest->kept_cpu,
-                       slowest->rejected_share * 100);
-    if (!slowest->are_longer && !slowest->are_rejected)
-        br_text_append(text, "neither their lengths nor their outcomes tell them from the rest");
+                       slowest->are_longer || slowest->are_fuller ? "; " : "", slowest->rejected,
+                       slowest->kept_cpu, slowest->rejected_share * 100);
+    if (!slowest->are_longer && !slowest->are_fuller && !slowest->are_rejected)
+        append_nothing(isfinite(slowest->input_fields_p50), text);
 }

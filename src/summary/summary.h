@@ -106,10 +106,12 @@ struct br_summary_slowest {
     size_t kept_cpu, disturbed;
     double bytes_p50, input_bytes_p50; /* median length of these, and of all the input's records */
     size_t longer;                     /* of these: longer than that */
+    double fields_p50, input_fields_p50; /* the same of fields; NAN where the workload is silent */
+    size_t fuller;                       /* with more fields than that */
     size_t rejected;
     double rejected_share; /* of all records of the cell */
     /* More of them than one draw of records in a thousand would show by chance (binomial). */
-    bool are_longer, are_rejected;
+    bool are_longer, are_fuller, are_rejected;
 };
 
 /* Appends what they have in common as a sentence without an end: "19 of 20 are longer than ...". */

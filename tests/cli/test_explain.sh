@@ -75,6 +75,13 @@ expect 0 "${planted[@]}" --sizes 1k --passes latency --stamp batch --save batche
 expect 0 show batched --format markdown
 has output 'the records of a batch share a time stamp'
 
+# How many fields, where the workload tells.
+printf '{"a":[1,2],"b":""}\n' >object
+if ! "$BENCHRUN" list | grep -q '^  ndjson .*not built in'; then
+    expect 0 record object --workload ndjson --at 0
+    has output 'framed by ndjson: 19 B, 5 fields, accepted'
+fi
+
 # A rejected one, part of one, none, and one that does not exist.
 expect 0 record synthetic --workload ./planted.so --sizes 1k -O limit=tail-bound --at 12,736 --bytes 16
 has output 'record 199 (counted from 0) at offset 12736'

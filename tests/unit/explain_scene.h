@@ -68,8 +68,12 @@ static inline void quiet_cell(struct scene *scene, size_t i)
         (struct br_summary_latency){.raw = &scene->raw_latency, .ns = {80, 100, 150, 200, 300}};
     cell->latencies = &scene->latencies[i];
     cell->latency_count = 1;
-    cell->slowest = (struct br_summary_slowest){
-        .raw = &scene->slow, .kept_cpu = 20, .bytes_p50 = 100, .input_bytes_p50 = 100};
+    cell->slowest = (struct br_summary_slowest){.raw = &scene->slow,
+                                                .kept_cpu = 20,
+                                                .bytes_p50 = 100,
+                                                .input_bytes_p50 = 100,
+                                                .fields_p50 = NAN,
+                                                .input_fields_p50 = NAN};
     for (size_t j = 0; j < STAGES; j++)
         scene->stages[i][j] = (struct br_summary_stage){.raw = &scene->raw_stages[j],
                                                         .name = j == 0 ? "process" : "parse",

@@ -98,7 +98,11 @@ static void write_workload(struct br_text *text)
     MEMBER(br_workload, worker_end);
     MEMBER(br_workload, close);
     MEMBER(br_workload, generate);
-    MEMBER(br_workload, reserved);
+    /* `fields` has since taken the place of the first slot that version 1 reserved. */
+    assert_int_equal(offsetof(struct br_workload, reserved),
+                     offsetof(struct br_workload, fields) + sizeof(void *));
+    br_text_format(text, "br_workload.reserved %zu %zu\n", offsetof(struct br_workload, fields),
+                   sizeof(struct br_workload) - offsetof(struct br_workload, fields));
 }
 
 static void write_numbers(struct br_text *text)

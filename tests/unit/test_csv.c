@@ -22,10 +22,11 @@ static void join_fields(const char *const *options, const char *text, char *join
     for (size_t i = 0; i < count; i++) {
         const struct br_outcome outcome = br_fake_process(fake, worker, spans[i]);
         const char *piece;
-        size_t size;
-        for (size_t j = 0; (piece = br_fake_piece(fake, j, &size)) != NULL; j++)
-            used += (size_t)snprintf(joined + used, room - used, "%s%.*s", j > 0 ? "|" : "",
+        size_t size, fields = 0;
+        for (; (piece = br_fake_piece(fake, fields, &size)) != NULL; fields++)
+            used += (size_t)snprintf(joined + used, room - used, "%s%.*s", fields > 0 ? "|" : "",
                                      (int)size, piece);
+        assert_int_equal(br_fake_fields(fake, spans[i]), fields);
         used += (size_t)snprintf(joined + used, room - used, outcome.reason ? "!" : "/");
     }
     br_fake_worker_end(fake, worker);

@@ -270,13 +270,22 @@ static void slow_records_are_a_tail(void **state)
     finding = expect(&scene, "tail-bound");
     assert_claims(finding, "19 of 20 are longer");
     assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
+    slowest->are_longer = false;
+    slowest->are_fuller = true;
+    slowest->fuller = 18;
+    slowest->fields_p50 = 45;
+    slowest->input_fields_p50 = 12;
+    finding = expect(&scene, "tail-bound");
+    assert_claims(finding,
+                  "18 of 20 have more fields than half of the records (median 45 against 12)");
+    assert_int_equal(finding->confidence, BR_CONFIDENCE_HIGH);
     times->ns[3] = 790;
     expect_nothing(&scene);
     /* A restless machine makes slow records at random: only what they have in common tells. */
     times->ns[3] = 800;
     scene.cells[1].rate.unstable = BR_UNSTABLE_RUN_DELAY;
     expect(&scene, "tail-bound");
-    slowest->are_longer = false;
+    slowest->are_fuller = false;
     expect_nothing(&scene);
     strike(&scene);
 }

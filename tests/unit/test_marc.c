@@ -115,6 +115,15 @@ static void a_whole_record_is_accepted(void **state)
     assert_int_not_equal(totals.witness, 0);
 }
 
+static void fields_are_entries_of_the_directory(void **state)
+{
+    (void)state;
+    const unsigned char *record = (const unsigned char *)RECORD;
+    assert_int_equal(br_workload_marc.fields(NULL, record, RECORD_SIZE), 2);
+    assert_int_equal(br_workload_marc.fields(NULL, record, 40), 0); /* no end of a directory */
+    assert_int_equal(br_workload_marc.fields(NULL, record, 10), 0);
+}
+
 static void a_directory_without_end_is_rejected(void **state)
 {
     (void)state;
@@ -289,6 +298,7 @@ int main(void)
         cmocka_unit_test(what_has_no_terminator_is_a_rejected_record),
         cmocka_unit_test(the_least_record_is_25_bytes),
         cmocka_unit_test(a_whole_record_is_accepted),
+        cmocka_unit_test(fields_are_entries_of_the_directory),
         cmocka_unit_test(a_directory_without_end_is_rejected),
         cmocka_unit_test(reported_damage_is_rejected_as_structure),
         cmocka_unit_test(subfields_without_room_for_their_code_are_rejected),

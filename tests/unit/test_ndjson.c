@@ -26,6 +26,32 @@ static void each_line_is_parsed(void **state)
     assert_int_equal(totals.output_bytes, 0);
 }
 
+static void fields_are_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t values;
+    } lines[] = {
+        {"7\n", 1},
+        {"{}", 1},
+        {"[ \t]\n", 1},
+        {"{\"a\":1,\"b\":[1,2,{}]}", 6},
+        {"[\"a,{[\\\",\", {\"[]\" : null}]", 4},
+        {"[[[]],{\"a\":[]}]\n", 5},
+        {"{\"open", 2}, /* broken, and nothing beyond its end is read */
+        {"[\"\\", 2},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const size_t size = strlen(lines[i].text);
+        unsigned char *exact = malloc(size);
+        assert_non_null(exact);
+        memcpy(exact, lines[i].text, size);
+        assert_int_equal(br_workload_ndjson.fields(NULL, exact, size), lines[i].values);
+        free(exact);
+    }
+}
+
 static void broken_lines_are_rejected_as_syntax(void **state)
 {
     (void)state;
@@ -145,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_line_is_parsed),
+        cmocka_unit_test(fields_are_values),
         cmocka_unit_test(broken_lines_are_rejected_as_syntax),
         cmocka_unit_test(nesting_beyond_the_limit_is_rejected),
         cmocka_unit_test(a_document_is_one_record),

@@ -93,6 +93,12 @@ static void process_sleepily(void *worker, const unsigned char *record, size_t s
         nanosleep(&shortest, NULL);
 }
 
+static uint64_t count_fields(const void *state, const unsigned char *record, size_t size)
+{
+    (void)state;
+    return record[0] == '-' ? 10 : size;
+}
+
 static void measure(struct br_fixture *fixture, const struct br_fixture_request *request,
                     uint64_t repetitions, bool batched)
 {
@@ -103,6 +109,7 @@ static void measure(struct br_fixture *fixture, const struct br_fixture_request 
     sleepy = br_line_workload;
     sleepy.process = process_sleepily;
     sleepy.process_batch = NULL;
+    sleepy.fields = request->strategy == NULL ? count_fields : NULL;
     own.workload = &sleepy;
     own.input = LINES;
     own.input_size = strlen(LINES);
@@ -126,6 +133,16 @@ static const struct br_slow_record *find(const struct br_slow_records *records, 
         found = &records->items[i];
     }
     return found;
+}
+
+/* Where the workload tells: here in single alone. What framing rejects is not asked. */
+static void check_fields(const struct br_result *result, bool tells)
+{
+    for (size_t i = 0; i < result->slowest.count; i++) {
+        const struct br_slow_record *record = &result->slowest.items[i];
+        assert_int_equal(record->fields, !tells ? 0 : record->rejected ? 10 : 4);
+    }
+    assert_int_equal(result->record_fields_p50, tells ? 7 : 0); /* of 4, 10, 4 and 10 */
 }
 
 static void check_record(const struct br_slow_records *records, uint64_t record, uint64_t offset,
@@ -160,6 +177,7 @@ static void records_come_with_their_numbers(void **state)
             assert_int_equal(is_there, record != 1); /* that one was never processed */
             check_record(records, record, offsets[record], record == 2 || record == 4);
         }
+        check_fields(&fixture.answer.result, i == 0);
         for (size_t j = 1; j < records->count; j++)
             assert_true(records->items[j - 1].ns >= records->items[j].ns);
         br_fixture_close(&fixture);
