@@ -36,17 +36,17 @@ static void append_option(struct br_text *text, const struct br_option_entry *op
     br_text_append_markdown(text, option->help);
     br_text_append(text, " | ");
     if (option->default_text != NULL)
-        br_text_format(text, "`%s`", option->default_text);
-    br_text_append(text, " | ");
+        br_text_format(text, "`%s` ", option->default_text);
+    br_text_append(text, "| ");
     append_takers(text, option);
     br_text_append(text, " |\n");
 }
 
 static void append_group(struct br_text *text, enum br_option_group group)
 {
-    br_text_format(text,
-                   "\n### %s\n\n| option | meaning | default | commands |\n|---|---|---|---|\n",
-                   br_option_group_titles[group]);
+    br_text_format(
+        text, "\n### %s\n\n| option | meaning | default | commands |\n| --- | --- | --- | --- |\n",
+        br_option_group_titles[group]);
     for (const struct br_option_entry *option = br_options; option->name != NULL; option++)
         if (!option->hidden && option->group == group)
             append_option(text, option);

@@ -18,7 +18,8 @@ const struct br_ledger br_ledger_references = {
                "changed: `benchrun profiles verify`\nholds each to the digest it has here.\n\n",
     .columns =
         "| reference | mode | workload | host | measured | commit | promoted | by | reason | "
-        "digest | companions |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "digest | companions |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
 };
 
 const struct br_ledger br_ledger_archive = {
@@ -27,7 +28,7 @@ const struct br_ledger br_ledger_archive = {
     .begin = "<!-- benchrun: archive; written by benchrun archive -->\n",
     .heading = "# Archived references\n\nHistory: none of these is a baseline any more.\n\n",
     .columns = "| reference | archived | by | reason | digest | companions |\n"
-               "|---|---|---|---|---|---|\n",
+               "| --- | --- | --- | --- | --- | --- |\n",
 };
 
 const struct br_ledger *br_ledger_find(const char *file)
@@ -81,10 +82,13 @@ struct parts {
     const char *table_end;
 };
 
+/* The line below the heads may have been set with other spaces or dashes: it is no row. */
 static const char *skip_heads(const struct br_ledger *ledger, const char *at)
 {
-    size_t size = strlen(ledger->columns);
-    return strncmp(at, ledger->columns, size) == 0 ? at + size : at;
+    size_t size = line_size(ledger->columns);
+    if (strncmp(at, ledger->columns, size) != 0)
+        return at;
+    return at + size + line_size(at + size);
 }
 
 /* The line that ends the table; NULL where none does. */

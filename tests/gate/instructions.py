@@ -43,7 +43,7 @@ def main():
     print("| workload | records | runs | processes | instructions per record | spread "
           "(largest - smallest) | gates that said anything but 'same' | alarm at 0.1 % is | "
           "time per run: median, longest |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for workload in ("marc", "ndjson", "csv"):
         print_workload(folder, runs, workload)
 

@@ -29,6 +29,10 @@ function verdict(number, text, limit) {
     return number >= limit ? "pass" : "MISS"
 }
 
+function cell(text) {
+    return text == "" ? " " : " " text " "
+}
+
 function row(what, key, unit, text,    m, range, judged, limit) {
     m = median(key)
     range = count[key] > 1 ? shown(value[key, 1], unit) " to " shown(value[key, count[key]], unit) : ""
@@ -37,7 +41,7 @@ function row(what, key, unit, text,    m, range, judged, limit) {
         text = (text ~ /^<=/ ? "at most " : "at least ") (limit + 0)
     missed += judged == "MISS"
     judgements += judged != ""
-    printf "| %s | %s | %s | %s | %s | %s |\n", what, shown(m, unit), unit, range, text, judged
+    printf "| %s | %s | %s |%s|%s|%s|\n", what, shown(m, unit), unit, cell(range), cell(text), cell(judged)
 }
 
 # Here the harness itself is measured: what a strategy costs beyond a plain loop.
@@ -62,8 +66,8 @@ END {
         if (!measured[section[i]])
             continue
         if (section[i] != section[i - 1])
-            printf "\n**%s**\n\n%s| what | measured | unit | range | limit | |\n" \
-                   "|---|---:|---|---|---|---|\n", section[i], allowance(section[i])
+            printf "\n### %s\n\n%s| what | measured | unit | range | limit | |\n" \
+                   "| --- | ---: | --- | --- | --- | --- |\n", section[i], allowance(section[i])
         if (keys[i] in count)
             row(what[i], keys[i], units[i], limits[i])
         else
