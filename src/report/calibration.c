@@ -5,17 +5,21 @@
 #include <math.h>
 
 #include "base/units.h"
+#include "report/format.h"
 
 static void append_stored(const struct br_calibration_entry *entry, struct br_text *text)
 {
-    br_text_format(text, "    values of %" PRIu64 " processes of the same code: spread %.2g %%\n",
-                   entry->processes, entry->process_spread_percent);
+    char percent[BR_UNITS_BUFFER];
+    br_text_format(text, "    values of %" PRIu64 " processes of the same code: spread %s\n",
+                   entry->processes,
+                   br_format_percent(percent, entry->process_spread_percent / 100));
     if (isfinite(entry->noise_floor_percent))
         br_text_format(text,
                        "    against a stored baseline: medians of %" PRIu64
-                       " processes, measured apart in time, differ by less than %.2g %% in 95 %% "
-                       "of cases\n",
-                       entry->replicates, entry->noise_floor_percent);
+                       " processes, measured apart in time, differ by less than %s in 95 %% of "
+                       "cases\n",
+                       entry->replicates,
+                       br_format_percent(percent, entry->noise_floor_percent / 100));
     else
         br_text_append(text, "    against a stored baseline: too few processes to tell\n");
 }

@@ -75,7 +75,11 @@ static void add_spread(struct br_table *table, const struct br_comparison_value 
 static void add_delta(struct br_table *table, const struct br_comparison_row *row)
 {
     if (isfinite(row->delta_percent)) {
-        br_table_cell(table, row->delta_percent == 0 ? "0 %%" : "%+.3g %%", row->delta_percent);
+        br_table_cell(table,
+                      row->delta_percent == 0            ? "0 %%"
+                      : fabs(row->delta_percent) < 999.5 ? "%+.3g %%"
+                                                         : "%+.0f %%",
+                      row->delta_percent);
         return;
     }
     char number[BR_UNITS_BUFFER];

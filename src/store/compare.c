@@ -1,6 +1,7 @@
 /* The comparison as a whole: sides, cells, outcome. */
 #include "store/compare.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 
 void br_compare_append_percent(struct br_text *text, double percent)
 {
-    br_text_format(text, "%.3g %%", percent);
+    br_text_format(text, fabs(percent) < 999.5 ? "%.3g %%" : "%.0f %%", percent);
 }
 
 void br_compare_reason(struct br_comparison_row *row, struct br_text *text)

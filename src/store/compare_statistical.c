@@ -98,11 +98,13 @@ static void append_unstable(unsigned unstable, struct br_text *text)
 
 static void append_calibration(const struct br_calibration_entry *known, struct br_text *text)
 {
-    if (isfinite(known->noise_floor_percent))
+    if (isfinite(known->noise_floor_percent)) {
         br_text_format(text,
                        "; calibrated here: medians of %" PRIu64
-                       " processes of the same code differ by up to %.2g %%",
-                       known->replicates, known->noise_floor_percent);
+                       " processes of the same code differ by up to ",
+                       known->replicates);
+        br_compare_append_percent(text, known->noise_floor_percent);
+    }
     if (isfinite(known->detectable_percent))
         br_text_format(text, "; benchrun ab finds %.2g %%", known->detectable_percent);
 }

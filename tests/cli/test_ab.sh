@@ -88,6 +88,6 @@ for entry in calibration["entries"]:
 json.dump(calibration, open(sys.argv[1], "w"))
 PY
 expect 0 diff base slow --format markdown
-has output 'calibrated here: medians of 5 processes of the same code differ by up to 9e+02 %'
+has output 'calibrated here: medians of 5 processes of the same code differ by up to 900 %'
 expect 0 gate --baseline base --candidate slow
 expect 4 gate --baseline base --candidate slow --strict

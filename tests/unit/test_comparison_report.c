@@ -65,10 +65,12 @@ static void severities_and_differences_are_named(void **state)
     }
     comparison.advisory = false;
     comparison.stages.items[0].share = -0.001;
+    comparison.rows.items[0].delta_percent = 1440;
     text = shown(&comparison);
     assert_non_null(strstr(text, "no change is allowed; a warning, which no gate fails by"));
     assert_non_null(strstr(text, "\nWhat differs\n  · kernel: 6.1 and 6.18"));
     assert_null(strstr(text, " -0 %"));
+    assert_non_null(strstr(text, "+1440 %"));
     free(text);
     br_comparison_release(&comparison);
 }
