@@ -57,7 +57,8 @@ static void write_table(const struct br_facts *facts, const struct br_terminal *
     br_table_column(&table, "state", "", BR_TABLE_LEFT, 0);
     for (size_t i = 0; i < facts->count; i++)
         append_facts(&table, &facts->items[i]);
-    br_table_print(&table, terminal->colours, terminal->columns, text);
+    if (!br_table_print(&table, terminal->colours, terminal->columns, text))
+        br_text_append(text, "\n  Columns are left out: widen the terminal, or take --json.\n");
     br_table_release(&table);
 }
 

@@ -54,8 +54,9 @@ size_t br_table_rows(const struct br_table *table);
 /* Removes columns in which every cell is BR_FORMAT_NONE: nothing of it was measured. */
 void br_table_remove_empty(struct br_table *table);
 
-/* As aligned columns, indented by two, at most `width` columns wide if dropping allows it. */
-void br_table_print(const struct br_table *table, bool colour, unsigned width,
+/* As aligned columns, indented by two, at most `width` columns wide if dropping allows it. False
+ * where columns were dropped. */
+bool br_table_print(const struct br_table *table, bool colour, unsigned width,
                     struct br_text *text);
 
 /* As a Markdown table (GitHub Flavored Markdown, section 4.10), followed by an empty line. */

@@ -51,18 +51,21 @@ static size_t total_width(const struct br_table *table, const struct layout *lay
 }
 
 /* Columns of one rank belong together: none of them stays without the others. */
-static void drop_columns(const struct br_table *table, size_t width, struct layout *layouts)
+static bool drop_columns(const struct br_table *table, size_t width, struct layout *layouts)
 {
+    bool is_whole = true;
     while (total_width(table, layouts) > width) {
         unsigned highest = 0;
         for (size_t i = 0; i < table->column_count; i++)
             if (layouts[i].shown && table->columns[i].drop > highest)
                 highest = table->columns[i].drop;
         if (highest == 0)
-            return;
+            return is_whole;
         for (size_t i = 0; i < table->column_count; i++)
             layouts[i].shown = layouts[i].shown && table->columns[i].drop != highest;
+        is_whole = false;
     }
+    return is_whole;
 }
 
 static const char *tone_code(enum br_table_tone tone)
@@ -140,15 +143,16 @@ static void print_headings(const struct br_table *table, const struct layout *la
         print_line(table, units, whole, colour, text);
 }
 
-void br_table_print(const struct br_table *table, bool colour, unsigned width, struct br_text *text)
+bool br_table_print(const struct br_table *table, bool colour, unsigned width, struct br_text *text)
 {
     struct layout layouts[BR_TABLE_COLUMNS] = {{0}};
     for (size_t i = 0; i < table->column_count; i++)
         measure_column(table, i, &layouts[i]);
-    drop_columns(table, width, layouts);
+    bool is_whole = drop_columns(table, width, layouts);
     print_headings(table, layouts, colour, text);
     for (size_t row = 0; row < br_table_rows(table); row++)
         print_line(table, &table->cells[row * table->column_count], layouts, colour, text);
+    return is_whole;
 }
 
 static void markdown_headings(const struct br_table *table, struct br_text *text)

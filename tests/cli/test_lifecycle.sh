@@ -164,8 +164,13 @@ expect 0 show v1.0.0-null-single
 expect 0 profiles show v1.0.0-null-single
 has output 'reference'
 has_not output $'\033'
-expect 0 profiles
+COLUMNS=200 expect 0 profiles
 has output 'v1.0.0-null-single'
+grep -q '^  profile  *mode  *workload  *host  *measured  *commit  *beside it  *state$' output ||
+    fail 'a column of the list is missing'
+has_not output 'Columns are left out'
+COLUMNS=60 expect 0 profiles
+has output 'Columns are left out'
 expect 0 profiles list --json
 python3 -c 'import json; print([p["name"] for p in json.load(open("output"))["profiles"]])' >names
 has names 'v1.0.0-null-single'
