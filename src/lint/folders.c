@@ -27,7 +27,7 @@ static int read_folder(const char *folder, unsigned depth, struct paths *paths,
 static int add_entry(const char *folder, const char *name, unsigned depth, struct paths *paths,
                      struct br_error *error)
 {
-    struct stat facts;
+    struct stat facts = {0};
     char *path =
         br_string_format("%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name);
     int code = 0;

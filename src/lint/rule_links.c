@@ -32,7 +32,7 @@ static char *decode(const char *target, size_t size)
     struct br_text text = {0};
     br_text_append(&text, "");
     for (size_t i = 0; i < size; i++) {
-        bool is_escape = target[i] == '%' && i + 2 < size + 0 && hex_value(target[i + 1]) >= 0 &&
+        bool is_escape = target[i] == '%' && i + 2 < size && hex_value(target[i + 1]) >= 0 &&
                          hex_value(target[i + 2]) >= 0;
         char byte = target[i];
         if (is_escape) {

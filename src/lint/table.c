@@ -48,15 +48,17 @@ char **br_lint_table_cells(const char *line, size_t size)
         line++;
     if (line < end && *line == '|')
         line++;
+    bool is_closed = false; /* by a bar: what follows is another cell */
     for (; line < end; line++) {
+        is_closed = *line == '|';
         if (*line == '\\' && line + 1 < end && line[1] == '|')
             br_text_append_bytes(&cell, ++line, 1);
-        else if (*line == '|')
+        else if (is_closed)
             add_cell(&cell, &cells, &count);
         else
             br_text_append_bytes(&cell, line, 1);
     }
-    if (end == line && (count == 0 || end[-1] != '|'))
+    if (!is_closed || count == 0)
         add_cell(&cell, &cells, &count);
     br_text_release(&cell);
     return cells;

@@ -52,6 +52,8 @@ static void places_are_lines_of_sentences(void **state)
     finds("- an item\n- " CROSS, BR_LINT_CROSS_MODE, 2);
     finds("> quoted\n>\n> " CROSS, BR_LINT_CROSS_MODE, 3);
     finds("Text before a table\n| a | `b\\|c` |\n|---|---|\n| 1 | " CROSS, BR_LINT_CROSS_MODE, 4);
+    finds("| a | b |\n|---|---|\n| 1 | `concurrent` is faster than `single` \\|\n",
+          BR_LINT_CROSS_MODE, 3);
 }
 
 static void code_and_html_are_no_text(void **state)
