@@ -79,9 +79,8 @@ static void take_difference(void *context, const char *option, const char *given
                         "is not compared: leave the option out",
                         option, given, baseline);
     else
-        br_text_format(&differences->notes,
-                       "benchrun: note: --%s is %s; the baseline was measured with %s\n", option,
-                       given, baseline);
+        br_text_format(&differences->notes, "note: --%s is %s; the baseline was measured with %s\n",
+                       option, given, baseline);
 }
 
 /* The baseline's configuration with what was given over it, as the line of a run. */
@@ -95,11 +94,11 @@ static void make_line(const struct gate *gate, struct br_command_line *line,
     br_command_line_overlay(line, gate->line);
     free(line->out);
     line->out = br_string_copy(gate->line->out);
-    if (line->save == NULL)
-        line->save = br_string_format("gate-%s-%s-wip", line->config.mode,
-                                      gate->baseline.results.count > 0
-                                          ? gate->baseline.results.items[0].cell.workload
-                                          : "candidate");
+    if (line->save == NULL) {
+        char *workload = br_string_file_name(br_profile_workload(&gate->baseline));
+        line->save = br_string_format("gate-%s-%s-wip", line->config.mode, workload);
+        free(workload);
+    }
     br_config_defaults(&line->config);
     br_parse_check(&line->config, gate->invocation->registry, &differences->mistakes);
 }
@@ -127,7 +126,7 @@ static int measure_candidate(struct gate *gate)
     struct differences differences = {0};
     int status;
     make_line(gate, &line, &differences);
-    fputs(br_text_string(&differences.notes), gate->invocation->messages);
+    br_cli_print_notes(gate->invocation, &differences.notes);
     if (differences.mistakes.count > 0)
         status = br_cli_refuse(gate->invocation, BR_COMMAND_GATE, &differences.mistakes);
     else
@@ -156,9 +155,8 @@ static int decide(const struct gate *gate)
 
 int br_command_gate(const struct br_command_line *line, const struct br_invocation *invocation)
 {
-    struct gate gate = {.line = line,
-                        .invocation = invocation,
-                        .folder = br_string_format("%s/profiles", line->out)};
+    struct gate gate = {
+        .line = line, .invocation = invocation, .folder = br_command_line_place(line, "profiles")};
     int status = br_compared_rules(line, invocation, &gate.rules);
     if (status == BR_EXIT_OK)
         status = load_baseline(&gate);

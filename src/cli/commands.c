@@ -61,7 +61,12 @@ void br_cli_print_notes(const struct br_invocation *invocation, const struct br_
 {
     for (const char *at = br_text_string(notes); *at != '\0';) {
         size_t size = strcspn(at, "\n");
-        fprintf(invocation->messages, "benchrun: %.*s\n", (int)size, at);
+        char *line = br_string_format("%.*s", (int)size, at);
+        struct br_text shown = {0};
+        br_text_append_visible(&shown, line);
+        fprintf(invocation->messages, "benchrun: %s\n", br_text_string(&shown));
+        br_text_release(&shown);
+        free(line);
         at += size + (at[size] == '\n' ? 1 : 0);
     }
 }
@@ -105,8 +110,7 @@ static void put_in_order(const struct br_command_line *line, const struct br_inv
 {
     struct br_text notes = {0};
     struct br_error error;
-    char *library = strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
-                                                : br_string_format("%s/profiles", line->out);
+    char *library = br_command_line_place(line, "profiles");
     if (br_library_recover(library, &notes, &error) < 0)
         fprintf(invocation->messages, "benchrun: %s\n", error.message);
     br_cli_print_notes(invocation, &notes);

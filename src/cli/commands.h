@@ -82,7 +82,7 @@ void br_cli_print_mistakes(const struct br_invocation *invocation,
 int br_cli_refuse(const struct br_invocation *invocation, enum br_command_id command,
                   const struct br_mistakes *mistakes);
 
-/* Prints notes, a line each, to `messages`. */
+/* Prints notes, a line each, to `messages`; control characters are made visible. */
 void br_cli_print_notes(const struct br_invocation *invocation, const struct br_text *notes);
 
 /* Prints a heading and, indented, what was done or would be, a line each; returns the exit status.

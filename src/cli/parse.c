@@ -1,7 +1,6 @@
 /* Parsing: which command, which options, which operands. Values are read in parse_value.c. */
 #include "cli/parse.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,25 +73,27 @@ static void refuse_unknown(struct reader *reader, const char *argument, const ch
         following_value(reader);
 }
 
-/* "run and plan" into `buffer`. */
-static void name_commands(const struct br_option_entry *option, char *buffer, size_t size)
+/* "run, plan and freeze". */
+static void name_commands(const struct br_option_entry *option, struct br_text *text)
 {
-    buffer[0] = '\0';
+    const char *last = NULL;
     for (int command = 0; command < BR_COMMAND_COUNT; command++) {
         if (!br_option_taken_by(option, (enum br_command_id)command))
             continue;
-        size_t used = strlen(buffer);
-        snprintf(buffer + used, size - used, "%s%s", used > 0 ? " and " : "",
-                 br_commands[command].name);
+        if (last != NULL)
+            br_text_format(text, "%s%s", text->size > 0 ? ", " : "", last);
+        last = br_commands[command].name;
     }
+    br_text_format(text, "%s%s", text->size > 0 ? " and " : "", last != NULL ? last : "nothing");
 }
 
 static void refuse_elsewhere(struct reader *reader, const struct br_option_entry *option)
 {
-    char owners[128];
-    name_commands(option, owners, sizeof owners);
+    struct br_text owners = {0};
+    name_commands(option, &owners);
     br_mistakes_add(reader->mistakes, "--%s is an option of %s; %s does not take it", option->name,
-                    owners, command_name(reader));
+                    br_text_string(&owners), command_name(reader));
+    br_text_release(&owners);
 }
 
 static void refuse_second(struct reader *reader, const struct br_option_entry *option)

@@ -96,3 +96,9 @@ expect 3 gate --baseline less --candidate more --rules built-in
 printf 'rules: [{measure: allocations, limits: 1%%}]\n' >wrong.yaml
 expect 2 gate --baseline less --candidate more --rules wrong.yaml
 has messages "wrong.yaml:1:32: unknown key 'limits'; did you mean limit?"
+
+# A baseline from elsewhere names no file of the candidate's, and moves no cursor.
+change elsewhere 'result["cell"]["workload"] = "../../no\u001b[2Jwhere"; profile["config"]["passes"] = ["verify", "al\u001bloc"]'
+expect 2 gate --baseline elsewhere --passes verify,alloc
+! grep -q $'\033' messages || fail 'control characters of a baseline reach the terminal'
+[ ! -e profiles/gate-single-.. ] || fail 'a workload of a baseline became a path'

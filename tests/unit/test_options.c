@@ -263,6 +263,8 @@ static void test_words_in_the_wrong_place(void **state)
     struct parsed parsed;
     PARSE(&parsed, "--records", "5");
     assert_refused(&parsed, "--records is an option of generate; run does not take it");
+    PARSE(&parsed, "list", "--out", "x");
+    assert_refused(&parsed, "trend and propose; list does not take it");
     PARSE(&parsed, "--json", "plan");
     assert_refused(&parsed, "the command comes first: benchrun plan");
     PARSE(&parsed, "run", "marc");
