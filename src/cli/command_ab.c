@@ -120,7 +120,7 @@ static int save(const struct br_trial *trial, const struct br_command_line *line
                 const struct br_invocation *invocation)
 {
     struct br_error error;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     char *path = br_artifact_trial_path(folder, line->save);
     int code = br_artifact_save(&br_trial_shape, trial, path, &error);
     free(folder);
@@ -134,15 +134,10 @@ static int print(const struct br_trial *trial, const struct br_command_line *lin
                  const struct br_invocation *invocation)
 {
     struct br_text text = {0};
-    if (!line->json) {
+    if (line->json)
+        br_shape_append(&br_trial_shape, trial, &text);
+    else
         br_report_trial(trial, &text);
-        return br_cli_print(invocation, &text);
-    }
-    char *json = br_shape_print(&br_trial_shape, trial, true);
-    br_text_append(&text, json != NULL ? json : "");
-    br_text_append(&text, "\n");
-    text.failed = text.failed || json == NULL;
-    free(json);
     return br_cli_print(invocation, &text);
 }
 

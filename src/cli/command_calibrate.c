@@ -55,14 +55,10 @@ static int print(const struct br_calibration *calibration, const struct br_comma
                  const struct br_invocation *invocation)
 {
     struct br_text text = {0};
-    if (line->json) {
-        char *json = br_shape_print(&br_calibration_shape, calibration, true);
-        br_text_format(&text, "%s\n", json != NULL ? json : "");
-        text.failed = text.failed || json == NULL;
-        free(json);
-    } else {
+    if (line->json)
+        br_shape_append(&br_calibration_shape, calibration, &text);
+    else
         br_report_calibration(calibration, &text);
-    }
     return br_cli_print(invocation, &text);
 }
 
@@ -70,7 +66,7 @@ static int save(const struct br_calibration *calibration, const struct br_comman
                 const struct br_invocation *invocation)
 {
     struct br_error error;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     char *path = br_artifact_calibration_path(folder, calibration->hostname);
     int code = br_artifact_save(&br_calibration_shape, calibration, path, &error);
     if (code == 0 && !line->quiet)

@@ -12,7 +12,7 @@ static int compare(const struct br_command_line *line, const struct br_invocatio
     struct br_profile from = {0}, to = {0};
     struct br_error error;
     enum br_gate_outcome outcome;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_store_load(folder, br_command_line_operand(line, 0), &from, &error);
     if (code == 0)
         code = br_store_load(folder, br_command_line_operand(line, 1), &to, &error);

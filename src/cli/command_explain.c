@@ -40,7 +40,7 @@ static int explain(const struct br_command_line *line, struct br_explanation *ex
                    struct br_error *error)
 {
     struct br_explanation baseline = {0};
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = explain_profile(folder, br_command_line_operand(line, 0), explanation, error);
     if (code == 0 && line->baseline != NULL) {
         code = check_baseline(folder, line->baseline, error);
@@ -52,15 +52,6 @@ static int explain(const struct br_command_line *line, struct br_explanation *ex
     }
     free(folder);
     return code;
-}
-
-static void write_json(const struct br_explanation *explanation, struct br_text *text)
-{
-    char *json = br_shape_print(&br_explanation_shape, explanation, true);
-    br_text_append(text, json != NULL ? json : "");
-    br_text_append(text, "\n");
-    text->failed = text->failed || json == NULL;
-    free(json);
 }
 
 static void write_terminal(const struct br_explanation *explanation,
@@ -79,7 +70,7 @@ int br_command_explain(const struct br_command_line *line, const struct br_invoc
     struct br_text text = {0};
     int code = explain(line, &explanation, &error);
     if (code == 0 && line->format == BR_SHOW_JSON)
-        write_json(&explanation, &text);
+        br_shape_append(&br_explanation_shape, &explanation, &text);
     else if (code == 0 && line->format == BR_SHOW_MARKDOWN)
         br_explanation_markdown(&explanation, &text);
     else if (code == 0)

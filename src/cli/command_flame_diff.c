@@ -131,7 +131,7 @@ int br_command_flame_diff(const struct br_command_line *line,
 {
     struct br_profile before = {0}, after = {0};
     struct br_error error;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_store_load(folder, br_command_line_operand(line, 0), &before, &error);
     if (code == 0)
         code = br_store_load(folder, br_command_line_operand(line, 1), &after, &error);

@@ -62,7 +62,7 @@ static int read_known(const struct br_command_line *line, struct br_lint_known *
                       struct br_error *error)
 {
     struct br_library_entries entries = {0};
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_library_list(folder, &entries, error);
     for (size_t i = 0; code == 0 && i < entries.count; i++)
         add_profile(folder, entries.items[i].path, known);

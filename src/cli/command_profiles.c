@@ -62,18 +62,6 @@ static void write_table(const struct br_facts *facts, const struct br_terminal *
     br_table_release(&table);
 }
 
-static int print_json(const struct br_shape *shape, const void *object,
-                      const struct br_invocation *invocation)
-{
-    struct br_text text = {0};
-    char *json = br_shape_print(shape, object, true);
-    br_text_append(&text, json != NULL ? json : "");
-    br_text_append(&text, "\n");
-    text.failed = text.failed || json == NULL;
-    free(json);
-    return br_cli_print(invocation, &text);
-}
-
 static int list(const struct br_command_line *line, const char *library,
                 const struct br_invocation *invocation, struct br_error *error)
 {
@@ -86,7 +74,8 @@ static int list(const struct br_command_line *line, const char *library,
     if (code < 0) {
         status = br_cli_fail(invocation, error);
     } else if (line->json) {
-        status = print_json(&br_facts_file_shape, &file, invocation);
+        br_shape_append(&br_facts_file_shape, &file, &text);
+        status = br_cli_print(invocation, &text);
     } else {
         if (file.profiles.count == 0)
             br_text_format(&text, "There are no profiles in %s.\n", library);
@@ -140,11 +129,11 @@ static int show(const struct br_command_line *line, const char *library,
         code = br_facts_read(library, &entry, &row, error);
     int status = code < 0 ? br_cli_fail(invocation, error) : BR_EXIT_OK;
     if (code == 0 && line->json)
-        status = print_json(&br_fact_row_shape, &row, invocation);
-    if (code == 0 && !line->json) {
+        br_shape_append(&br_fact_row_shape, &row, &text);
+    else if (code == 0)
         write_facts(&row, &text);
+    if (code == 0)
         status = br_cli_print(invocation, &text);
-    }
     br_shape_release(&br_fact_row_shape, &row);
     br_library_entry_release(&entry);
     return status;
@@ -184,12 +173,7 @@ static int print_verification_json(const struct br_verification *verification,
         cJSON_AddBoolToObject(object, "ok", item->ok);
         cJSON_AddStringToObject(object, "finding", item->finding);
     }
-    char *json = br_json_print(root, true);
-    cJSON_Delete(root);
-    br_text_append(&text, json != NULL ? json : "");
-    br_text_append(&text, "\n");
-    text.failed = text.failed || json == NULL;
-    free(json);
+    br_json_append(root, &text);
     return br_cli_print(invocation, &text);
 }
 
@@ -243,8 +227,7 @@ int br_command_profiles(const struct br_command_line *line, const struct br_invo
 {
     const char *action = br_command_line_operand(line, 0);
     struct br_error error = {0};
-    char *library = strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
-                                                : br_string_format("%s/profiles", line->out);
+    char *library = br_command_line_place(line, "profiles");
     int status;
     if (action == NULL || strcmp(action, "list") == 0)
         status = list(line, library, invocation, &error);

@@ -3,16 +3,9 @@
 #include "cli/commands.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/repository.h"
 #include "store/lifecycle.h"
-
-static char *library_of(const struct br_command_line *line)
-{
-    return strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
-                                       : br_string_format("%s/profiles", line->out);
-}
 
 static char *who(const struct br_command_line *line)
 {
@@ -36,7 +29,7 @@ int br_command_promote(const struct br_command_line *line, const struct br_invoc
 {
     struct br_lifecycle_report report = {0};
     struct br_error error = {0};
-    char *library = library_of(line);
+    char *library = br_command_line_place(line, "profiles");
     char *by = who(line);
     char *commit = NULL;
     bool dirty = false;
@@ -66,7 +59,7 @@ int br_command_archive(const struct br_command_line *line, const struct br_invoc
 {
     struct br_lifecycle_report report = {0};
     struct br_error error = {0};
-    char *library = library_of(line);
+    char *library = br_command_line_place(line, "profiles");
     char *by = who(line);
     const struct br_archive_request request = {.library = library,
                                                .id = br_command_line_operand(line, 0),

@@ -36,8 +36,7 @@ static int load(const struct br_command_line *line, struct br_proposal *proposal
 {
     struct br_library_entry entry = {0};
     struct br_profile profile = {0};
-    char *folder = strcmp(line->out, ".") == 0 ? br_string_copy("profiles")
-                                               : br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_library_find(folder, br_command_line_operand(line, 0), &entry, error);
     if (code == 0)
         code = br_store_load(folder, entry.path, &profile, error);

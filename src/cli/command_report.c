@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/publish.h"
 #include "store/store.h"
@@ -12,10 +11,8 @@ int br_command_report(const struct br_command_line *line, const struct br_invoca
     struct br_profile profile = {0};
     struct br_error error;
     struct br_text written = {0}, text = {0};
-    const char *before = strcmp(line->out, ".") == 0 ? "" : "/";
-    const char *folder = before[0] != '\0' ? line->out : "";
-    char *profiles = br_string_format("%s%sprofiles", folder, before);
-    char *reports = br_string_format("%s%sreports", folder, before);
+    char *profiles = br_command_line_place(line, "profiles");
+    char *reports = br_command_line_place(line, "reports");
     const struct br_publication publication = {.profiles = profiles, .reports = reports};
     int code = br_store_load(profiles, br_command_line_operand(line, 0), &profile, &error);
     int status = code == 0 ? br_publish(&profile, &publication, line, invocation, &written)

@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/os.h"
 #include "base/replace.h"
@@ -25,20 +24,20 @@ struct destination {
 };
 
 /* The reports of a suite's runs lie apart: several may be of one mode and workload. */
-static char *report_folder(const struct br_command_line *line, bool is_here)
+static char *report_folder(const struct br_command_line *line)
 {
-    const char *section = line->section != NULL ? line->section : "";
-    return br_string_format("%s%sreports%s%s", is_here ? "" : line->out, is_here ? "" : "/",
-                            line->section != NULL ? "/" : "", section);
+    if (line->section == NULL)
+        return br_command_line_place(line, "reports");
+    char *name = br_string_format("reports/%s", line->section);
+    char *folder = br_command_line_place(line, name);
+    free(name);
+    return folder;
 }
 
 static void destination_init(struct destination *destination, const struct br_command_line *line)
 {
-    bool is_here = strcmp(line->out, ".") == 0;
-    *destination =
-        (struct destination){.profiles = is_here ? br_string_copy("profiles")
-                                                 : br_string_format("%s/profiles", line->out),
-                             .reports = report_folder(line, is_here)};
+    *destination = (struct destination){.profiles = br_command_line_place(line, "profiles"),
+                                        .reports = report_folder(line)};
 }
 
 static void destination_release(struct destination *destination)

@@ -10,7 +10,7 @@ int br_command_show(const struct br_command_line *line, const struct br_invocati
 {
     struct br_profile profile = {0};
     struct br_error error;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_store_load(folder, br_command_line_operand(line, 0), &profile, &error);
     free(folder);
     if (code != 0)

@@ -140,7 +140,7 @@ int br_command_trend(const struct br_command_line *line, const struct br_invocat
     struct br_error error;
     const struct br_change_rule rule = rule_of(line);
     const struct br_trend_filter filter = filter_of(line);
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     int code = br_history_read(folder, &history, NULL, &error);
     if (code == 0)
         code = check_measures(line, &history, &error);

@@ -20,7 +20,7 @@ static char *rules_file(const struct br_command_line *line)
         br_text_format(&file, "%s%s", i > 0 ? "," : "", line->rules.items[i]);
     if (line->rules.count > 0)
         return br_text_take(&file);
-    char *usual = br_string_format("%s/profiles/rules.yaml", line->out);
+    char *usual = br_command_line_place(line, "profiles/rules.yaml");
     if (br_os_file_exists(usual))
         return usual;
     free(usual);
@@ -52,7 +52,7 @@ bool br_compared_calibration(const char *hostname, const struct br_command_line 
     struct br_error error;
     if (hostname == NULL)
         return false;
-    char *folder = br_string_format("%s/profiles", line->out);
+    char *folder = br_command_line_place(line, "profiles");
     char *path = br_artifact_calibration_path(folder, hostname);
     bool is_there = br_os_file_exists(path);
     bool is_loaded =
@@ -73,10 +73,7 @@ static int print(const struct br_comparison *comparison, const struct br_command
     struct br_text text = {0};
     struct br_terminal terminal;
     if (line->json || line->format == BR_SHOW_JSON) {
-        char *json = br_shape_print(&br_comparison_shape, comparison, true);
-        br_text_format(&text, "%s\n", json != NULL ? json : "");
-        text.failed = text.failed || json == NULL;
-        free(json);
+        br_shape_append(&br_comparison_shape, comparison, &text);
     } else if (line->format == BR_SHOW_MARKDOWN) {
         br_report_comparison_markdown(comparison, &text);
     } else {

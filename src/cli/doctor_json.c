@@ -2,7 +2,6 @@
 #include "cli/doctor.h"
 
 #include <cjson/cJSON.h>
-#include <stdlib.h>
 
 static void add_machine(cJSON *root, const struct br_environment *environment)
 {
@@ -72,10 +71,5 @@ void br_doctor_write_json(const struct br_diagnosis *diagnosis, struct br_text *
     add_machine(root, &diagnosis->environment);
     add_findings(root, &diagnosis->environment.findings);
     add_floor(root, &diagnosis->floor);
-    char *json = br_json_print(root, true);
-    cJSON_Delete(root);
-    text->failed = text->failed || json == NULL;
-    if (json != NULL)
-        br_text_format(text, "%s\n", json);
-    free(json);
+    br_json_append(root, text);
 }

@@ -2,7 +2,6 @@
 #include "cli/list.h"
 
 #include <cjson/cJSON.h>
-#include <stdlib.h>
 
 #include "engine/pass.h"
 
@@ -138,10 +137,5 @@ void br_list_write_json(const struct br_listing *listing, struct br_text *text)
     add_modes(root, listing->registry->modes);
     add_passes(root);
     add_measures(root, &listing->measures);
-    char *json = br_json_print(root, true);
-    cJSON_Delete(root);
-    text->failed = text->failed || json == NULL;
-    if (json != NULL)
-        br_text_format(text, "%s\n", json);
-    free(json);
+    br_json_append(root, text);
 }

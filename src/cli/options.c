@@ -86,6 +86,12 @@ bool br_argument_is_list(enum br_argument_kind kind)
            kind == BR_ARGUMENT_LENGTHS || kind == BR_ARGUMENT_SHARES || kind == BR_ARGUMENT_NAMES;
 }
 
+char *br_command_line_place(const struct br_command_line *line, const char *name)
+{
+    bool is_here = strcmp(line->out, ".") == 0;
+    return br_string_format("%s%s%s", is_here ? "" : line->out, is_here ? "" : "/", name);
+}
+
 const char *br_command_line_operand(const struct br_command_line *line, size_t index)
 {
     return index < line->operands.count ? line->operands.items[index] : NULL;

@@ -193,6 +193,9 @@ void br_command_visit_operands(const struct br_command_entry *command, br_operan
 /* Appends " FROM TO" or " [PATH]..."; nothing for a command without operands. */
 void br_command_append_operands(const struct br_command_entry *command, struct br_text *text);
 
+/* "DIR/<name>" for what lies in --out DIR, as the library in "profiles"; free it. */
+char *br_command_line_place(const struct br_command_line *line, const char *name);
+
 /* The operand at `index` from 0; NULL where so many were not given. */
 const char *br_command_line_operand(const struct br_command_line *line, size_t index);
 

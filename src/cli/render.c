@@ -1,22 +1,8 @@
 /* Rendering: picks the writer for a format and prints what it wrote. */
 #include "cli/render.h"
 
-#include <stdlib.h>
-
 #include "cli/terminal.h"
 #include "report/report.h"
-
-static int write_json(const struct br_profile *profile, struct br_text *text,
-                      struct br_error *error)
-{
-    char *json = br_shape_print(&br_profile_shape, profile, true);
-    if (json == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "the profile does not fit into memory");
-    br_text_append(text, json);
-    br_text_append(text, "\n");
-    free(json);
-    return 0;
-}
 
 static int write_report(const struct br_profile *profile, enum br_show_format format, FILE *output,
                         struct br_text *text, struct br_error *error)
@@ -34,9 +20,11 @@ int br_render(const struct br_profile *profile, enum br_show_format format,
 {
     struct br_text text = {0};
     struct br_error error;
-    int code = format == BR_SHOW_JSON
-                   ? write_json(profile, &text, &error)
-                   : write_report(profile, format, invocation->output, &text, &error);
+    int code = 0;
+    if (format == BR_SHOW_JSON)
+        br_shape_append(&br_profile_shape, profile, &text);
+    else
+        code = write_report(profile, format, invocation->output, &text, &error);
     if (code != 0) {
         br_text_release(&text);
         return br_cli_fail(invocation, &error);

@@ -1,9 +1,7 @@
 /* Findings for a person, as JSON, and as a draft for the proposal. */
 #include <cjson/cJSON.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "lint/lint.h"
 #include "model/shape.h"
 
@@ -65,12 +63,7 @@ void br_lint_write_json(const struct br_lint_result *result, struct br_text *tex
     cJSON *list = cJSON_AddArrayToObject(root, "findings");
     for (size_t i = 0; i < result->findings.count; i++)
         add_finding(list, &result->findings.items[i]);
-    char *json = br_json_print(root, true);
-    cJSON_Delete(root);
-    text->failed = text->failed || json == NULL;
-    if (json != NULL)
-        br_text_format(text, "%s\n", json);
-    free(json);
+    br_json_append(root, text);
 }
 
 static bool belongs_in_proposal(enum br_lint_rule rule)

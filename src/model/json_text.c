@@ -43,3 +43,22 @@ char *br_json_print(const cJSON *json, bool formatted)
     free(raw);
     return shown;
 }
+
+static void append_line(char *json, struct br_text *text)
+{
+    br_text_append(text, json != NULL ? json : "");
+    br_text_append(text, "\n");
+    text->failed = text->failed || json == NULL;
+    free(json);
+}
+
+void br_json_append(cJSON *json, struct br_text *text)
+{
+    append_line(br_json_print(json, true), text);
+    cJSON_Delete(json);
+}
+
+void br_shape_append(const struct br_shape *shape, const void *object, struct br_text *text)
+{
+    append_line(br_shape_print(shape, object, true), text);
+}

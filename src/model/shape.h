@@ -18,8 +18,8 @@
  *                  as the four characters \xNN; everything else is kept.
  * Two objects with the same content give the same text: members stand in the order of the tables.
  *
- * Thread-safety: functions that get different objects may run side by side, except that cJSON keeps
- * the place of its last error in a global: parse on one thread at a time. Cost: linear, with two or
+ * Thread-safety: functions that get different objects may run side by side. (cJSON writes the place
+ * of its last error into a global, too, which nobody here reads.) Cost: linear, with two or
  * three small allocations per value printed or parsed.
  */
 #ifndef BR_MODEL_SHAPE_H
@@ -33,6 +33,7 @@
 
 #include "base/error.h"
 #include "base/list.h"
+#include "base/text.h"
 
 enum br_field_kind {
     BR_FIELD_COUNT,   /* uint64_t */
@@ -100,5 +101,10 @@ int br_json_parse(const char *text, size_t size, cJSON **json, struct br_error *
 /* The text of any JSON, to be freed; NULL when memory is out. Invisible and direction-changing
  * characters in it are \uNNNN, so that it can go to a terminal; it reads back the same. */
 char *br_json_print(const cJSON *json, bool formatted);
+
+/* Appends the formatted text of any JSON, which is deleted, or of an object, and a line end. When
+ * memory is out the text has failed. */
+void br_json_append(cJSON *json, struct br_text *text);
+void br_shape_append(const struct br_shape *shape, const void *object, struct br_text *text);
 
 #endif

@@ -30,13 +30,9 @@ int br_artifact_save(const struct br_shape *shape, const void *object, const cha
                      struct br_error *error)
 {
     struct br_text text = {0};
-    char *json = br_shape_print(shape, object, true);
-    if (json != NULL)
-        br_text_format(&text, "%s\n", json);
-    bool is_printed = json != NULL && !text.failed;
-    free(json);
+    br_shape_append(shape, object, &text);
     int status = br_os_make_folder_of(path, error);
-    if (!is_printed)
+    if (text.failed)
         status = br_error_set(error, BR_ERROR_MEMORY, "not enough memory to write %s", path);
     if (status == 0)
         status = br_os_write_file(path, text.data, text.size, error);

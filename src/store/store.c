@@ -102,14 +102,10 @@ int br_store_print(const struct br_profile *profile, struct br_text *text, struc
 {
     struct br_profile current = *profile; /* shares what it points to */
     current.schema_version = BR_PROFILE_SCHEMA_VERSION;
-    char *json = br_shape_print(&br_profile_shape, &current, true);
-    if (json != NULL)
-        br_text_format(text, "%s\n", json);
-    bool is_printed = json != NULL && !text->failed;
-    free(json);
-    return is_printed ? 0
-                      : br_error_set(error, BR_ERROR_MEMORY,
-                                     "not enough memory to write the profile %s", profile->name);
+    br_shape_append(&br_profile_shape, &current, text);
+    return text->failed ? br_error_set(error, BR_ERROR_MEMORY,
+                                       "not enough memory to write the profile %s", profile->name)
+                        : 0;
 }
 
 int br_store_save(const struct br_profile *profile, const char *folder, char **path,

@@ -10,7 +10,7 @@ expect 0 ab null null "${pair[@]}" --pairs-max 2 --save trial
 has output 'Trial, single: time per record, new over old'
 has output 'single null 200: ambiguous'
 has output '2 pairs are too few to tell'
-has messages 'Trial saved as ./profiles/trial.ab.json'
+has messages 'Trial saved as profiles/trial.ab.json'
 expect 4 ab null null "${pair[@]}" --pairs-max 2 --strict --quiet
 has_not messages pairs
 expect 0 ab null null "${pair[@]}" --mode concurrent --threads 1 --pairs-max 2
@@ -52,7 +52,7 @@ expect 0 calibrate --workload null "${pair[@]}" --time-budget 100ms
 has output 'single null 200'
 has output 'a pair: '
 has output 'benchrun gate, limit 10 %: '
-has messages 'Calibration saved as ./profiles/calibration-'
+has messages 'Calibration saved as profiles/calibration-'
 expect 0 calibrate --workload null --sizes 400 --samples 2 --sample-time 1ms --time-budget 100ms --quiet
 has output 'single null 200'
 has output 'single null 400'
