@@ -120,7 +120,8 @@ static int compare(const struct br_profile *before, const struct br_profile *aft
                                  .pairs = &pairs,
                                  .pair = pair,
                                  .changes = &changes};
-    int status = code == 0 ? show(&diff, line, invocation) : br_cli_fail(invocation, &error);
+    int status =
+        pair != NULL && code == 0 ? show(&diff, line, invocation) : br_cli_fail(invocation, &error);
     br_cpu_changes_release(&changes);
     br_cpu_pairs_release(&pairs);
     return status;

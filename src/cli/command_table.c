@@ -119,7 +119,7 @@ const struct br_command_entry br_commands[BR_COMMAND_COUNT] = {
              "Prints the record that begins at an offset, as the workload's framer finds it: its "
              "number and length, its bytes, and whether it is accepted or why it is rejected. "
              "Reports name the slowest records by such offsets. Of synthetic input the records of "
-             "a run with the same sizes, seed and options are meant.",
+             "a run with the same sizes, shape, seed and options are meant.",
          .examples =
              EXAMPLES({"benchrun record records.mrc --at 1219927", "one of the slowest, perhaps"},
                       {"benchrun record synthetic --workload csv --sizes 10k --at 0 --bytes 64",

@@ -251,6 +251,9 @@ static void finish_record(struct br_command_line *line, const struct br_registry
     if (line->at != NULL && !read_offset(line->at, &line->at_offset))
         br_mistakes_add(mistakes, "--at: '%.80s' is not an offset; write a number of bytes from 0",
                         line->at);
+    if (line->config.record_bytes.count > 1 || line->config.malformed.count > 1)
+        br_mistakes_add(mistakes, "record looks at one input: give one value of --record-bytes and "
+                                  "one of --malformed, those of the record's cell");
     if (line->bytes == 0)
         line->bytes = 256;
     if (line->operands.count == 0)

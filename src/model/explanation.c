@@ -42,6 +42,7 @@ static const struct br_field explanation_fields[] = {
     BR_TEXT(br_explanation, profile),
     BR_TEXT(br_explanation, mode),
     BR_TEXT(br_explanation, workload),
+    BR_TEXT(br_explanation, strategy),
     BR_LIST(br_explanation, bottlenecks, br_bottleneck),
     BR_LIST(br_explanation, unjudged, br_unjudged),
     BR_TEXT(br_explanation, baseline),

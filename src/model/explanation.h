@@ -50,7 +50,8 @@ struct br_unjudged_list {
 /* Against a baseline: a rule that speaks in at least one of the two. */
 struct br_explanation_change {
     char *rule;
-    char *change;         /* "appeared", "disappeared", "moved", "same" */
+    char *change;         /* "appeared", "disappeared", "moved", "same"; "elsewhere": another cell
+                             shows it most; "unknown": one of the two could not be asked */
     char *what, *unit;    /* the figure that the rule judges by */
     double before, after; /* NAN where the rule did not speak */
     char *sentence;
@@ -62,6 +63,7 @@ struct br_explanation_changes {
 
 struct br_explanation {
     char *profile, *mode, *workload;
+    char *strategy;                    /* NULL in single */
     struct br_bottlenecks bottlenecks; /* never empty: "nothing-stands-out" is one */
     struct br_unjudged_list unjudged;
     char *baseline;                        /* NULL: compared with none */

@@ -188,6 +188,7 @@ void br_explain(const struct br_summary *summary, struct br_explanation *explana
     explanation->profile = br_string_copy(summary->profile->name);
     explanation->mode = br_string_copy(summary->profile->config.mode);
     explanation->workload = br_string_copy(summary->workload);
+    explanation->strategy = br_string_copy(summary->profile->config.strategy);
     for (int id = 0; id < BR_RULE_COUNT; id++)
         ask(&asked, (enum br_rule_id)id);
     if (explanation->bottlenecks.count == 0)

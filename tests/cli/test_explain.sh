@@ -82,6 +82,24 @@ if ! "$BENCHRUN" list | grep -q '^  ndjson .*not built in'; then
     has output 'framed by ndjson: 19 B, 5 fields, accepted'
 fi
 
+# Of an input of one shape among several.
+if ! "$BENCHRUN" list | grep -q '^  csv .*not built in'; then
+    expect 0 --workload csv --sizes 1k --record-bytes 64,512 --passes latency --stamp record \
+        --samples 2 --sample-time 1ms --replicates 1 --time-budget 2s --save shaped --quiet
+    python3 - <<'PYTHON' >slow
+import json
+for result in json.load(open("profiles/shaped.json"))["results"]:
+    slowest = result["slowest"][0]
+    if result["cell"]["variant"]["record_bytes"] == 512:
+        print(slowest["offset"], slowest["bytes"])
+PYTHON
+    read -r offset bytes <slow
+    expect 0 record synthetic --workload csv --sizes 1k --record-bytes 512 --at "$offset"
+    has output "at offset $offset of synthetic, framed by csv: $bytes B"
+    expect 2 record synthetic --workload csv --record-bytes 64,512 --at 0
+    has messages 'one value of --record-bytes'
+fi
+
 # A rejected one, part of one, none, and one that does not exist.
 expect 0 record synthetic --workload ./planted.so --sizes 1k -O limit=tail-bound --at 12,736 --bytes 16
 has output 'record 199 (counted from 0) at offset 12736'
