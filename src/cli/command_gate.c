@@ -120,6 +120,24 @@ static int run_quietly(const struct gate *gate, const struct br_command_line *li
     return status;
 }
 
+/* The run's summary would have said why. */
+static void tell_failures(struct gate *gate, const char *name)
+{
+    if (load_candidate(gate, name) != BR_EXIT_OK)
+        return;
+    for (size_t i = 0; i < gate->candidate.results.count; i++) {
+        const struct br_result *result = &gate->candidate.results.items[i];
+        struct br_text text = {0};
+        char label[256];
+        if (result->ok)
+            continue;
+        br_text_format(&text, "%s, %s: %s\n", br_cell_label(&result->cell, label, sizeof label),
+                       result->pass, result->failure != NULL ? result->failure : "no reason");
+        br_cli_print_notes(gate->invocation, &text);
+        br_text_release(&text);
+    }
+}
+
 static int measure_candidate(struct gate *gate)
 {
     struct br_command_line line = {0};
@@ -133,6 +151,8 @@ static int measure_candidate(struct gate *gate)
         status = run_quietly(gate, &line);
     if (status == BR_EXIT_OK)
         status = load_candidate(gate, line.save);
+    else if (status == BR_EXIT_FAILED)
+        tell_failures(gate, line.save);
     br_mistakes_release(&differences.mistakes);
     br_text_release(&differences.notes);
     br_command_line_release(&line);

@@ -28,6 +28,26 @@ expect 0 gate --baseline base --quiet --strict
 has output 'gate-single-null-wip'
 [ -f profiles/gate-single-null-wip.json ] || fail 'the candidate is not saved'
 
+# A candidate that fails says where and why: its summary is not shown.
+{
+    printf '%s\n' "$plugin_frame"
+    cat <<'CODE'
+#include <stdlib.h>
+static void process(void *worker, const unsigned char *record, size_t size, struct br_outcome *outcome)
+{
+    (void)worker, (void)record;
+    if (getenv("GATE_TEST_FAILS") != NULL)
+        abort();
+    outcome->witness = size;
+}
+PLUGIN(.name = "aborts", .format = "lines", .process = process);
+CODE
+} | plugin aborts
+printf 'a\nbb\n' >lines
+expect 0 --workload ./aborts.so --input lines --sizes all --passes verify --save sound
+GATE_TEST_FAILS=1 expect 1 gate --baseline sound --quiet
+has messages 'benchrun: single aborts all, verify: the measuring process was killed by SIGABRT'
+
 # Changed on purpose: more of what must not grow, less of it, and other work.
 change() {
     python3 - "$1" "$2" <<'PY'
