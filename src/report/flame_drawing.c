@@ -1,6 +1,8 @@
 /* Trees of calls as pictures; see flame_drawing.h. */
 #include "report/flame_drawing.h"
 
+#include <string.h>
+
 enum { ROW = 18, TOP = 34, BOTTOM = 28, SHOWN_LETTERS = 3 };
 static const double share_least = 0.001;
 
@@ -13,7 +15,12 @@ double br_flame_swatch(struct br_text *text, const char *class_name, double left
                    class_name, left, y, left + 15, y + 10);
     br_text_append_xml(text, label);
     br_text_append(text, "</text>\n");
-    return left + (double)(br_text_columns(label) + 3) * BR_FLAME_LETTER;
+    return left + br_flame_swatch_width(label);
+}
+
+double br_flame_swatch_width(const char *label)
+{
+    return (double)(br_text_columns(label) + 5) * BR_FLAME_LETTER;
 }
 
 /* ---- boxes ---- */
@@ -40,13 +47,28 @@ struct place {
     unsigned level, depth;
 };
 
+static size_t room_in(double width)
+{
+    return (size_t)((width - 6) / BR_FLAME_LETTER);
+}
+
+/* Where "library+0x1f30" does not fit, the offset tells more: the colour is the library's. */
+static const char *short_label(const struct br_function *function, double width)
+{
+    const struct br_frame *frame = function->frame;
+    const char *offset = strrchr(function->label, '+');
+    bool has_name = frame == NULL || frame->function != NULL || offset == NULL;
+    return has_name || br_text_columns(function->label) <= room_in(width) ? function->label
+                                                                          : offset + 1;
+}
+
 /* As much of the name as there is room for; letters of more than one byte are not cut. */
 static void append_label(struct br_text *text, const char *label, double left, double y,
                          double width)
 {
     struct br_text visible = {0};
     struct br_text cut = {0};
-    size_t room = (size_t)((width - 6) / BR_FLAME_LETTER);
+    size_t room = room_in(width);
     br_text_append_visible(&visible, label);
     const char *whole = br_text_string(&visible);
     bool fits = br_text_columns(whole) <= room;
@@ -70,7 +92,7 @@ static void append_box_label(const struct br_flame_drawing *drawing, size_t node
     const struct br_call_node *nodes = drawing->views->nodes;
     if (drawing->box_mark != NULL)
         br_text_append(&label, drawing->box_mark(drawing, node));
-    br_text_append(&label, drawing->views->functions[nodes[node].function].label);
+    br_text_append(&label, short_label(&drawing->views->functions[nodes[node].function], width));
     append_label(drawing->text, br_text_string(&label), place->left, y, width);
     br_text_release(&label);
 }

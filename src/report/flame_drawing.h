@@ -38,5 +38,7 @@ void br_flame_draw(const struct br_flame_drawing *drawing);
 /* A legend's swatch and its text at `left`; returns where the next may begin. */
 double br_flame_swatch(struct br_text *text, const char *class_name, double left, double y,
                        const char *label);
+/* How much room one takes. */
+double br_flame_swatch_width(const char *label);
 
 #endif

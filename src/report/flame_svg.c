@@ -13,8 +13,9 @@ enum { COLOURS = 7 };
 
 /* Which library has which colour. */
 struct palette {
-    const char *libraries[COLOURS]; /* "" = not used */
+    const char *libraries[COLOURS]; /* the one with the greatest share of its own first */
     double selves[COLOURS];
+    size_t count;
 };
 
 /* ---- colours ---- */
@@ -23,9 +24,9 @@ static void count_library(struct palette *palette, const struct br_stack_views *
                           const char *library)
 {
     double sum = 0;
-    size_t place = COLOURS;
-    for (size_t i = 0; i < COLOURS; i++) {
-        if (palette->selves[i] > 0 && strcmp(palette->libraries[i], library) == 0)
+    size_t place = palette->count;
+    for (size_t i = 0; i < palette->count; i++) {
+        if (strcmp(palette->libraries[i], library) == 0)
             return;
     }
     for (size_t i = 0; i < views->function_count; i++) {
@@ -42,16 +43,15 @@ static void count_library(struct palette *palette, const struct br_stack_views *
     if (place < COLOURS) {
         palette->libraries[place] = library;
         palette->selves[place] = sum;
+        palette->count += palette->count < COLOURS ? 1 : 0;
     }
 }
 
 static void choose_colours(struct palette *palette, const struct br_stack_views *views)
 {
-    for (size_t i = 0; i < COLOURS; i++)
-        palette->libraries[i] = "";
     for (size_t i = 0; i < views->function_count; i++) {
         const struct br_function *function = &views->functions[i];
-        if (function->frame != NULL && function->self > 0)
+        if (function->frame != NULL && function->total > 0)
             count_library(palette, views, function->library);
     }
 }
@@ -62,8 +62,8 @@ static void append_class(const struct br_flame_drawing *drawing, size_t node)
     const struct palette *palette = drawing->context;
     const struct br_stack_views *views = drawing->views;
     const struct br_function *function = &views->functions[views->nodes[node].function];
-    for (size_t i = 0; function->frame != NULL && i < COLOURS; i++) {
-        if (palette->selves[i] > 0 && strcmp(palette->libraries[i], function->library) == 0) {
+    for (size_t i = 0; function->frame != NULL && i < palette->count; i++) {
+        if (strcmp(palette->libraries[i], function->library) == 0) {
             br_text_format(drawing->text, "c%zu", i);
             return;
         }
@@ -111,15 +111,14 @@ static void write_legend(const struct br_flame_drawing *drawing, double y)
 {
     const struct palette *palette = drawing->context;
     double left = 6;
-    for (size_t i = 0; i < COLOURS && palette->selves[i] > 0; i++) {
+    for (size_t i = 0; i < palette->count; i++) {
         char share[BR_UNITS_BUFFER], class_name[8];
         const char *name = palette->libraries[i][0] != '\0' ? palette->libraries[i] : "kernel";
         struct br_text label = {0};
         br_text_format(&label, "%s %s", name,
                        br_format_percent(share, palette->selves[i] / drawing->views->total));
         snprintf(class_name, sizeof class_name, "c%zu", i);
-        if (left + (double)(br_text_columns(br_text_string(&label)) + 3) * BR_FLAME_LETTER <=
-            BR_FLAME_WIDTH)
+        if (left + br_flame_swatch_width(br_text_string(&label)) <= BR_FLAME_WIDTH)
             left = br_flame_swatch(drawing->text, class_name, left, y, br_text_string(&label));
         br_text_release(&label);
     }

@@ -57,12 +57,26 @@ static int save_gperftools(const struct br_stack_views *views, const struct br_s
     return code;
 }
 
+/* In words, where it is a kind of the heap. */
+static const char *kind_in_words(const char *kind)
+{
+    static const char *const words[][2] = {{"cpu", "CPU time"},
+                                           {"heap-allocated", "Bytes allocated in all"},
+                                           {"heap-peak", "Bytes live at the peak"},
+                                           {"heap-end", "Bytes live at the end of the work"},
+                                           {"heap-leak", "Bytes never freed"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], kind) == 0)
+            return words[i][1];
+    return kind;
+}
+
 static int save_views(const struct br_stack_views *views, const char *label,
                       const struct br_save_target *target, struct br_error *error)
 {
     bool heap = is_heap(views->stacks);
     char *title = br_string_format("%s, %s (estimate from samples)",
-                                   heap ? views->stacks->kind : "CPU time", label);
+                                   kind_in_words(views->stacks->kind), label);
     int code = save_picture(views, title, false, target, error);
     if (code == 0)
         code = save_picture(views, title, true, target, error);
@@ -91,8 +105,8 @@ static int save_stacks(const struct br_stacks *stacks, const struct br_cell *cel
     int code = viewed ? save_views(&views, label, &place, error)
                       : br_error_set(error, BR_ERROR_MEMORY, "out of memory for a flame graph");
     if (viewed) {
-        char *title =
-            heap ? br_string_format("%s, %s", label, stacks->kind) : br_string_copy(label);
+        char *title = heap ? br_string_format("%s, %s", label, kind_in_words(stacks->kind))
+                           : br_string_copy(label);
         br_speedscope_add(scope, &views, title);
         free(title);
     }
