@@ -15,7 +15,8 @@
 
 /* ---- files ---- */
 
-/* Reads a whole file into memory that ends with an extra NUL (not counted in *size); free() it. */
+/* Reads a whole file into memory that ends with an extra NUL (not counted in *size); free() it. A
+ * pipe is read to its end; a device, which may have none, is refused. */
 int br_os_read_file(const char *path, char **data, size_t *size, struct br_error *error);
 
 /* Opens a regular, non-empty file for reading. Returns the descriptor (close-on-exec) and its size,

@@ -111,6 +111,8 @@ int br_os_read_file(const char *path, char **data, size_t *size, struct br_error
     int failure = fstat(descriptor, &facts) == 0 ? 0 : -errno;
     if (failure == 0 && S_ISDIR(facts.st_mode))
         failure = -EISDIR;
+    if (failure == 0 && (S_ISCHR(facts.st_mode) || S_ISBLK(facts.st_mode)))
+        failure = -ENODEV;
     if (failure == 0)
         failure = read_to_end(descriptor, &text);
     close(descriptor);
@@ -125,6 +127,8 @@ int br_os_read_file(const char *path, char **data, size_t *size, struct br_error
     free(read_data);
     if (failure == -EISDIR)
         return folder_error(path, error);
+    if (failure == -ENODEV)
+        return br_error_set(error, BR_ERROR_INPUT, "%s is a device; name a file", path);
     if (failure == -ENOMEM || failure == 0)
         return br_error_set(error, BR_ERROR_MEMORY,
                             "%s does not fit into memory; free some or use a smaller file", path);

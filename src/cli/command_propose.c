@@ -1,8 +1,10 @@
 /* benchrun propose: the evidence of a profile into the proposal. */
 #include "cli/commands.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/os.h"
 #include "report/proposal.h"
@@ -51,10 +53,14 @@ static int load(const struct br_command_line *line, struct br_proposal *proposal
 static int read_document(const char *path, char **document, struct br_error *error)
 {
     size_t size = 0;
-    if (!br_os_file_exists(path)) {
+    struct stat facts;
+    if (stat(path, &facts) != 0 && errno == ENOENT) {
         *document = br_string_copy("");
         return 0;
     }
+    if (stat(path, &facts) == 0 && S_ISFIFO(facts.st_mode))
+        return br_error_set(error, BR_ERROR_INPUT,
+                            "%s is a pipe; name a file, or - for standard output", path);
     int code = br_os_read_file(path, document, &size, error);
     if (code == 0 && strlen(*document) != size)
         code = br_error_set(error, BR_ERROR_INPUT,

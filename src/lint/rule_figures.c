@@ -22,6 +22,15 @@ static bool is_result(const struct br_lint_words *words, const struct br_lint_fi
     return verb != BR_LINT_NOWHERE;
 }
 
+/* "Throughput: 350", "p99 = 17". */
+static bool is_label(const struct br_lint_words *words, const struct br_lint_figure *figure)
+{
+    if (figure->first == 0)
+        return false;
+    const struct br_lint_word *mark = &words->words.items[figure->first - 1];
+    return mark->kind == BR_LINT_MARK && (*mark->text == ':' || *mark->text == '=');
+}
+
 static bool is_prescribed(const struct br_lint_words *words)
 {
     return words->tally[BR_SENSE_SPECIFIED] > 0;
@@ -50,8 +59,8 @@ size_t br_lint_find_quantity(const struct br_lint_words *words)
     return BR_LINT_NOWHERE;
 }
 
-/* A bare number right behind a verb of results, in a sentence about a quantity that has a unit,
- * which is named nowhere in it. */
+/* A bare number right behind a verb of results or a label, in a sentence about a quantity that has
+ * a unit, which is named nowhere in it. */
 static const struct br_lint_figure *find_bare(const struct br_lint_words *words)
 {
     size_t quantity = br_lint_find_quantity(words);
@@ -69,7 +78,8 @@ static const struct br_lint_figure *find_bare(const struct br_lint_words *words)
                                                       "once before as by over");
         if (figure->unit == BR_LINT_UNIT_NONE && quantity < figure->first && !counts_a_thing &&
             /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a figure is made of words */
-            !words->words.items[figure->first].in_code && is_result(words, figure))
+            !words->words.items[figure->first].in_code &&
+            (is_result(words, figure) || is_label(words, figure)))
             return figure;
     }
     return NULL;

@@ -45,6 +45,16 @@ has messages 'does not end'
 cmp $proposal expected || fail 'a damaged document was written to'
 expect 2 propose nobody
 
+# What is no document is not read to an end that it may not have, and not replaced.
+mkfifo pipe
+for place in /dev/zero pipe docs; do
+    status=0
+    timeout 60 "$BENCHRUN" propose p -o "$place" >output 2>messages || status=$?
+    [ "$status" -ge 1 ] && [ "$status" -le 2 ] || fail "propose -o $place ends with $status"
+    has messages "$place is a "
+done
+[ -p pipe ] || fail 'the pipe was replaced'
+
 # It passes lint; a figure that no profile has does not.
 cp whole.md $proposal
 if has_part lint; then

@@ -257,6 +257,27 @@ static void unfit_inputs_each_have_a_sentence(void **state)
     assert_unmappable("/dev/null", "is not a regular file");
 }
 
+/* A device may go on for ever; a pipe is read to its end. */
+static void a_device_is_not_read(void **state)
+{
+    (void)state;
+    char *data = NULL;
+    size_t size = 0;
+    struct br_error error;
+    assert_int_equal(br_os_read_file("/dev/zero", &data, &size, &error), BR_ERROR_INPUT);
+    assert_non_null(strstr(error.message, "/dev/zero is a device"));
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "text", 4), 4);
+    close(ends[1]);
+    char *path = br_string_format("/dev/fd/%d", ends[0]);
+    assert_int_equal(br_os_read_file(path, &data, &size, &error), 0);
+    assert_string_equal(data, "text");
+    free(data);
+    free(path);
+    close(ends[0]);
+}
+
 /* Root may read everything, so it steps down for this one. */
 static void unreadable_input_has_a_sentence(void **state)
 {
@@ -416,6 +437,7 @@ int main(void)
         cmocka_unit_test(folders_are_made_with_their_parents),
         cmocka_unit_test(files_are_mapped),
         cmocka_unit_test(unfit_inputs_each_have_a_sentence),
+        cmocka_unit_test(a_device_is_not_read),
         cmocka_unit_test(unreadable_input_has_a_sentence),
         cmocka_unit_test(memory_files_are_written_and_mapped),
         cmocka_unit_test(memory_files_that_are_written_through_a_map_are_not_sealed),
