@@ -9,12 +9,14 @@
 #include "base/os.h"
 #include "base/units.h"
 #include "cli/suite.h"
+#include "store/store.h"
 
-enum { WORD_COLUMNS = 11, DURATION_COLUMNS = 10 };
+enum { WORD_COLUMNS = 12, DURATION_COLUMNS = 10 };
 
 /* What became of one run. */
 struct outcome {
     bool ran;
+    bool rejected; /* a freeze whose blocks do not agree */
     int status;
     uint64_t duration_ns;
 };
@@ -63,6 +65,20 @@ static int run_section(const struct br_suite *suite, size_t index,
     return status;
 }
 
+/* One that is not there is none. */
+static bool is_rejected(const struct br_command_line *line)
+{
+    struct br_profile profile = {0};
+    if (line->command != BR_COMMAND_FREEZE)
+        return false;
+    char *folder = br_string_format("%s/profiles", line->out);
+    bool is_there = br_store_load(folder, line->save, &profile, NULL) == 0;
+    bool rejected = is_there && profile.freeze.frozen && !profile.freeze.accepted;
+    br_profile_release(&profile);
+    free(folder);
+    return rejected;
+}
+
 static bool is_interrupted(const struct br_invocation *invocation, int status)
 {
     return status == BR_EXIT_INTERRUPTED || *invocation->interrupted != 0;
@@ -77,8 +93,10 @@ static int run_sections(const struct br_suite *suite, const struct br_invocation
     for (size_t i = 0; i < suite->count; i++) {
         uint64_t started_ns = br_clock_monotonic_ns();
         int status = run_section(suite, i, invocation);
-        outcomes[i] = (struct outcome){
-            .ran = true, .status = status, .duration_ns = br_clock_monotonic_ns() - started_ns};
+        outcomes[i] = (struct outcome){.ran = true,
+                                       .rejected = is_rejected(&suite->items[i].line),
+                                       .status = status,
+                                       .duration_ns = br_clock_monotonic_ns() - started_ns};
         worst = status > worst ? status : worst;
         if (is_interrupted(invocation, status))
             return BR_EXIT_INTERRUPTED;
@@ -92,6 +110,9 @@ static const char *outcome_word(const struct outcome *outcome)
 {
     if (!outcome->ran)
         return "not run";
+    bool is_sound = outcome->status == BR_EXIT_OK || outcome->status == BR_EXIT_AMBIGUOUS;
+    if (is_sound && outcome->rejected)
+        return "not accepted";
     if (outcome->status == BR_EXIT_OK)
         return "ok";
     return outcome->status == BR_EXIT_INTERRUPTED ? "interrupted" : "failed";
