@@ -89,11 +89,13 @@ static void write_settings(const struct br_config *config, struct br_text *text)
 {
     char sample[BR_UNITS_BUFFER], budget[BR_UNITS_BUFFER];
     br_text_format(text,
-                   "Settings: %" PRIu64 " processes of %" PRIu64 " samples of at least %s in the "
-                   "throughput pass, one process in every other; time budget per cell %s; seed "
-                   "%" PRIu64,
-                   config->replicates, config->samples,
+                   "Settings: %" PRIu64 " process%s of %" PRIu64 " sample%s of at least %s in the "
+                   "throughput pass%s",
+                   config->replicates, config->replicates == 1 ? "" : "es", config->samples,
+                   config->samples == 1 ? "" : "s",
                    br_units_format_duration(sample, (double)config->sample_ns),
+                   config->blocks >= 2 ? ", in each of two blocks apart in time" : "");
+    br_text_format(text, "; time budget per cell %s; seed %" PRIu64,
                    br_units_format_duration(budget, (double)config->time_budget_ns), config->seed);
     if (config->settings.count > 0)
         br_text_append(text, "; workload options: ");

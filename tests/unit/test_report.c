@@ -96,6 +96,18 @@ static void a_profile_without_results_says_so(void **state)
     br_text_release(&text);
 }
 
+/* The processes of a freeze are twice those asked for. */
+static void settings_say_how_many_blocks(void **state)
+{
+    (void)state;
+    struct br_profile frozen = {.config = {.replicates = 1, .samples = 1, .blocks = 2}};
+    struct br_text text = {0};
+    assert_int_equal(br_report_markdown.write(&frozen, NULL, &text, NULL), 0);
+    assert_non_null(strstr(br_text_string(&text), "Settings: 1 process of 1 sample of at least "));
+    assert_non_null(strstr(br_text_string(&text), "pass, in each of two blocks apart in time; "));
+    br_text_release(&text);
+}
+
 /* ---- exports ---- */
 
 static const struct br_latency *any_latency(const struct br_profile *profile)
@@ -259,6 +271,7 @@ int main(void)
         cmocka_unit_test(markdown_is_the_golden_report),
         cmocka_unit_test(hostile_text_is_escaped),
         cmocka_unit_test(a_profile_without_results_says_so),
+        cmocka_unit_test(settings_say_how_many_blocks),
         cmocka_unit_test(hgrm_is_the_golden_table),
         cmocka_unit_test(hgrm_refuses_what_it_cannot_read),
         cmocka_unit_test(hlog_is_the_golden_log),

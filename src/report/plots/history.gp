@@ -17,7 +17,7 @@ do for [i = 1:panels] {
              with vectors nohead linecolor rgb colour(2) linewidth 1.5 dashtype 3, \
          $levels index i - 1 using 1:3:($2 - $1):(0) \
              with vectors nohead linecolor rgb faint linewidth 3 dashtype 1, \
-         $points index i - 1 using 1:2 with points linetype 1 pointsize 0.4, \
+         $points index i - 1 using 1:2 with points linetype 1 pointsize profiles > 30 ? 0.4 : 0.9, \
          $points index i - 1 using 1:($3 == 1 ? $2 : NaN) with points pointtype 13 pointsize 1.2 \
              linecolor rgb colour(5), \
          $names index i - 1 using 1:2:3 with labels offset 0, 0.9 textcolor rgb ink \
