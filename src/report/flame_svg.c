@@ -112,7 +112,7 @@ static void write_legend(const struct br_flame_drawing *drawing, double y)
     const struct palette *palette = drawing->context;
     double left = 6;
     for (size_t i = 0; i < palette->count; i++) {
-        char share[BR_UNITS_BUFFER], class_name[8];
+        char share[BR_UNITS_BUFFER], class_name[24];
         const char *name = palette->libraries[i][0] != '\0' ? palette->libraries[i] : "kernel";
         struct br_text label = {0};
         br_text_format(&label, "%s %s", name,

@@ -27,6 +27,16 @@ static void check_capacity(struct br_fake *fake)
     free(many);
 }
 
+/* Asked of every record, rejected ones among them. */
+static void check_fields(struct br_fake *fake)
+{
+    struct br_span *spans;
+    const size_t count = br_fake_frame(fake, 0, 64, &spans);
+    for (size_t i = 0; i < count; i++)
+        FUZZ_REQUIRE(br_fake_fields(fake, spans[i]) <= spans[i].size + 1);
+    free(spans);
+}
+
 /* Two runs over the same bytes, before and behind which nothing can be read, are the same work. */
 static struct br_fake_totals run(const struct br_workload *workload, const char *const *options,
                                  const uint8_t *data, size_t size, enum br_guard_side side)
@@ -34,6 +44,8 @@ static struct br_fake_totals run(const struct br_workload *workload, const char 
     struct br_guard guard = br_guard_copy(data, size, side);
     struct br_fake *fake = br_fake_open(workload, options, guard.bytes, size);
     check_capacity(fake);
+    if (workload->fields != NULL)
+        check_fields(fake);
     const struct br_fake_totals totals = br_fake_run(fake, true);
     br_fake_close(fake);
     br_guard_free(&guard);
