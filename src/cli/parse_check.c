@@ -195,6 +195,9 @@ static void finish_trend(struct br_command_line *line, struct br_mistakes *mista
     if (line->config.mode != NULL && strchr(line->config.mode, ',') != NULL)
         br_mistakes_add(mistakes,
                         "--mode: a trend speaks of one mode; ask for one after the other");
+    const char *dot = line->figure != NULL ? strrchr(line->figure, '.') : NULL;
+    if (line->figure != NULL && (dot == NULL || strcmp(dot, ".svg") != 0))
+        br_mistakes_add(mistakes, "--figure: the picture is SVG; give a name that ends in .svg");
 }
 
 static void finish_measuring(struct br_command_line *line, const struct br_registry *registry,

@@ -65,6 +65,8 @@ has messages "its cells are '200'"
 expect 2 trend --measures speed
 has messages "'speed' is none of time"
 expect 2 trend --window 3
+expect 2 trend --figure trend.png
+has messages 'ends in .svg'
 expect 2 trend --mode queue
 has messages 'none of the 33 profiles'
 expect 2 trend nobody

@@ -185,9 +185,10 @@ static int64_t next_count(const unsigned char **bytes)
 /* Decodes one payload and appends "value count" lines. */
 static void append_decoded(const char *payload, size_t size, struct br_text *text)
 {
-    unsigned char *packed = malloc(size), *plain = malloc(1u << 20);
+    unsigned char *packed = calloc(1, size), *plain = malloc(1u << 20);
     size_t packed_size = base64_decode(payload, size, packed);
     uLongf plain_size = 1u << 20;
+    assert_true(packed_size > 8);
     assert_int_equal(word_at(packed), 0x1c849314);
     assert_int_equal(word_at(packed + 4), packed_size - 8);
     assert_int_equal(uncompress(plain, &plain_size, packed + 8, (uLong)packed_size - 8), Z_OK);
