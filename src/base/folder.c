@@ -12,7 +12,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/list.h"
 #include "base/text.h"
 
 #ifndef RENAME_NOREPLACE
@@ -33,7 +32,7 @@ static int compare_names(const void *left, const void *right)
 }
 
 /* Returns 0 or an errno. */
-static int read_names(DIR *folder, struct br_folder_names *names)
+static int read_names(DIR *folder, struct br_texts *names)
 {
     for (;;) {
         errno = 0;
@@ -46,7 +45,7 @@ static int read_names(DIR *folder, struct br_folder_names *names)
     }
 }
 
-int br_folder_read(const char *path, struct br_folder_names *names, struct br_error *error)
+int br_folder_read(const char *path, struct br_texts *names, struct br_error *error)
 {
     DIR *folder = opendir(path);
     if (folder == NULL)
@@ -54,20 +53,12 @@ int br_folder_read(const char *path, struct br_folder_names *names, struct br_er
     int failure = read_names(folder, names);
     closedir(folder);
     if (failure != 0) {
-        br_folder_names_release(names);
+        br_texts_release(names);
         return fail(path, "listed", failure, error);
     }
     if (names->count > 0)
         qsort(names->items, names->count, sizeof *names->items, compare_names);
     return 0;
-}
-
-void br_folder_names_release(struct br_folder_names *names)
-{
-    for (size_t i = 0; i < names->count; i++)
-        free(names->items[i]);
-    free(names->items);
-    *names = (struct br_folder_names){0};
 }
 
 bool br_folder_exists(const char *path)
@@ -109,7 +100,7 @@ int br_file_remove(const char *path, struct br_error *error)
 /* Deletes the files of an open folder. Returns 0 or an errno, and the name at fault (free it). */
 static int remove_files(DIR *folder, char **at_fault)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     int failure = read_names(folder, &names);
     for (size_t i = 0; i < names.count && failure == 0; i++) {
         if (unlinkat(dirfd(folder), names.items[i], 0) != 0 && errno != ENOENT) {
@@ -117,7 +108,7 @@ static int remove_files(DIR *folder, char **at_fault)
             *at_fault = br_string_copy(names.items[i]);
         }
     }
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return failure;
 }
 

@@ -11,15 +11,11 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/list.h"
 
-/* Names in a folder, sorted by their bytes; "." and ".." left out. */
-struct br_folder_names {
-    char **items;
-    size_t count;
-};
-/* An absent folder has no names. `names` is zeroed by the caller; release it. */
-int br_folder_read(const char *path, struct br_folder_names *names, struct br_error *error);
-void br_folder_names_release(struct br_folder_names *names);
+/* The names in a folder, sorted by their bytes, "." and ".." left out; an absent folder has none.
+ * `names` is zeroed by the caller and released by br_texts_release. */
+int br_folder_read(const char *path, struct br_texts *names, struct br_error *error);
 
 bool br_folder_exists(const char *path);
 /* A file that is neither folder nor device; symbolic links are followed. */

@@ -19,3 +19,11 @@ void *br_list_append(void *list, size_t element_size)
     br_any_list_set(list, grown);
     return element;
 }
+
+void br_texts_release(struct br_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        free(texts->items[i]);
+    free(texts->items);
+    *texts = (struct br_texts){0};
+}

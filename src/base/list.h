@@ -22,6 +22,9 @@ struct br_texts {
     size_t count;
 };
 
+/* Frees the texts of a list, and the list, which is empty then. */
+void br_texts_release(struct br_texts *texts);
+
 /* Room for one more element at the end of a list: returns the zeroed new element. Aborts when
  * memory is out: not for use between start and stop of a measurement. */
 void *br_list_append(void *list, size_t element_size);

@@ -2,18 +2,14 @@
 #include "base/mistakes.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 void br_mistakes_add(struct br_mistakes *mistakes, const char *format, ...)
 {
-    char *sentence = NULL;
-    va_list list;
-    va_start(list, format);
-    int size = vasprintf(&sentence, format, list);
-    va_end(list);
-    if (size < 0)
-        abort();
+    va_list arguments;
+    va_start(arguments, format);
+    char *sentence = br_string_format_list(format, arguments);
+    va_end(arguments);
     br_text_append_visible(&mistakes->text, sentence);
     br_text_append(&mistakes->text, "\n");
     mistakes->count++;

@@ -17,16 +17,22 @@ char *br_string_copy(const char *string)
     return copy;
 }
 
-char *br_string_format(const char *format, ...)
+char *br_string_format_list(const char *format, va_list arguments)
 {
     struct br_text text = {0};
-    va_list arguments;
-    va_start(arguments, format);
     br_text_format_list(&text, format, arguments);
-    va_end(arguments);
     char *string = br_text_take(&text);
     if (string == NULL)
         abort();
+    return string;
+}
+
+char *br_string_format(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *string = br_string_format_list(format, arguments);
+    va_end(arguments);
     return string;
 }
 

@@ -52,6 +52,8 @@ char *br_text_take(struct br_text *text);
  */
 char *br_string_copy(const char *string);
 char *br_string_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *br_string_format_list(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0)));
 
 /* A file name from outside: the last part of a path without ".so", odd characters replaced by '_',
  * never empty and never starting with a dot; free() it. */

@@ -89,7 +89,7 @@ static bool has_companions(const char *folder, const char *name)
     char *path = br_string_format("%s/%s.json", folder, name);
     br_library_companions(path, &names, NULL);
     bool has = names.count > 0;
-    br_library_names_release(&names);
+    br_texts_release(&names);
     free(path);
     return has;
 }
@@ -154,7 +154,7 @@ static void list_saved(const struct destination *destination, struct br_text *pa
     br_library_companions(destination->profile_path, &names, NULL);
     for (size_t i = 0; i < names.count; i++)
         br_text_format(paths, "%s\n", names.items[i]);
-    br_library_names_release(&names);
+    br_texts_release(&names);
 }
 
 /* The profile and the report by name, further files by number. */
@@ -171,14 +171,6 @@ static void print_destination(const struct destination *destination,
     br_text_release(&saved);
 }
 
-static size_t count_failed(const struct br_profile *profile)
-{
-    size_t failed = 0;
-    for (size_t i = 0; i < profile->results.count; i++)
-        failed += profile->results.items[i].ok ? 0 : 1;
-    return failed;
-}
-
 /* What was measured is saved and shown whatever became of the rest. */
 static int publish(const struct br_profile *profile, const struct br_command_line *line,
                    struct destination *destination, const struct br_invocation *invocation)
@@ -189,7 +181,7 @@ static int publish(const struct br_profile *profile, const struct br_command_lin
     if (!line->json)
         print_destination(destination, invocation);
     int frozen = profile->freeze.frozen ? br_frozen_tell(profile, line, invocation) : BR_EXIT_OK;
-    size_t failed = count_failed(profile);
+    size_t failed = br_profile_count_failed(profile);
     if (failed > 0) {
         fprintf(invocation->messages, "benchrun: %zu of %zu passes failed; the summary says why\n",
                 failed, profile->results.count);

@@ -132,11 +132,11 @@ static int add_dump(const char *folder, const char *name, struct br_companions *
 
 static int add_dumps(const char *folder, struct br_companions *companions, struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     int code = br_folder_read(folder, &names, error);
     for (size_t i = 0; i < names.count && code == 0; i++)
         code = add_dump(folder, names.items[i], companions, error);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return code;
 }
 

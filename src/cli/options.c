@@ -42,13 +42,6 @@ const char *br_option_default(const struct br_option_entry *option, enum br_comm
     return has_one ? option->default_text : NULL;
 }
 
-static void release_texts(struct br_texts *texts)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        free(texts->items[i]);
-    free(texts->items);
-}
-
 static void release_settings(struct br_settings *settings)
 {
     for (size_t i = 0; i < settings->count; i++) {
@@ -64,7 +57,7 @@ static void release_member(const struct br_option_entry *option, void *member)
     if (option->kind == BR_ARGUMENT_TEXT || option->kind == BR_ARGUMENT_MODE)
         free(*(char **)member);
     else if (option->kind == BR_ARGUMENT_NAMES)
-        release_texts(member);
+        br_texts_release(member);
     else if (option->kind == BR_ARGUMENT_SETTING)
         release_settings(member);
 }
@@ -75,7 +68,7 @@ void br_command_line_release(struct br_command_line *line)
         if (!br_option_is_configuration(option))
             release_member(option, (char *)line + option->offset);
     br_shape_release(&br_config_shape, &line->config);
-    release_texts(&line->operands);
+    br_texts_release(&line->operands);
     free(line->section);
     *line = (struct br_command_line){0};
 }

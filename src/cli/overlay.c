@@ -22,10 +22,7 @@ static void replace_counts(struct br_counts *to, const struct br_counts *from)
 
 static void replace_texts(struct br_texts *to, const struct br_texts *from)
 {
-    for (size_t i = 0; i < to->count; i++)
-        free(to->items[i]);
-    free(to->items);
-    *to = (struct br_texts){0};
+    br_texts_release(to);
     for (size_t i = 0; i < from->count; i++)
         *(char **)br_list_append(to, sizeof *to->items) = br_string_copy(from->items[i]);
 }

@@ -45,7 +45,7 @@ static int add_entry(const char *folder, const char *name, unsigned depth, struc
 static int read_folder(const char *folder, unsigned depth, struct paths *paths,
                        struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     if (depth >= DEEPEST)
         return br_error_set(error, BR_ERROR_INPUT, "%s lies below more than %d folders", folder,
                             DEEPEST);
@@ -53,7 +53,7 @@ static int read_folder(const char *folder, unsigned depth, struct paths *paths,
     for (size_t i = 0; code == 0 && i < names.count; i++)
         if (names.items[i][0] != '.' && strcmp(names.items[i], "node_modules") != 0)
             code = add_entry(folder, names.items[i], depth, paths, error);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return code;
 }
 

@@ -147,6 +147,14 @@ const char *br_profile_workload(const struct br_profile *profile)
     return named ? results->items[0].cell.workload : profile->config.workload;
 }
 
+size_t br_profile_count_failed(const struct br_profile *profile)
+{
+    size_t failed = 0;
+    for (size_t i = 0; i < profile->results.count; i++)
+        failed += profile->results.items[i].ok ? 0 : 1;
+    return failed;
+}
+
 const struct br_input *br_profile_input(const struct br_profile *profile,
                                         const struct br_cell *cell)
 {

@@ -147,6 +147,9 @@ const struct br_input *br_profile_input(const struct br_profile *profile,
  * NULL when the profile has none. */
 const char *br_profile_workload(const struct br_profile *profile);
 
+/* Passes that failed. */
+size_t br_profile_count_failed(const struct br_profile *profile);
+
 void br_profile_release(struct br_profile *profile);
 
 #endif

@@ -99,7 +99,7 @@ static void write_introduction(const char *mode, struct br_text *text)
 int br_mode_index_save(const char *folder, const char *mode, struct br_text *written,
                        struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     struct br_text text = {0};
     char *path = br_string_format("%s/" BR_MODE_INDEX_FILE, folder);
     write_introduction(mode, &text);
@@ -112,7 +112,7 @@ int br_mode_index_save(const char *folder, const char *mode, struct br_text *wri
         code = br_os_write_file(path, text.data, text.size - 1, error);
     if (code == 0)
         br_text_format(written, "%s\n", path);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     br_text_release(&text);
     free(path);
     return code;

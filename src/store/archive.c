@@ -30,7 +30,7 @@ static void check_companions(const struct br_archive_request *request, const cha
                             path);
         free(path);
     }
-    br_library_names_release(&companions);
+    br_texts_release(&companions);
 }
 
 static void check(const struct br_archive_request *request, struct br_mistakes *mistakes)
@@ -99,7 +99,7 @@ static int plan_moves(const struct br_archive_request *request, struct br_operat
     plan_move(request, name, operation, actions);
     for (size_t i = 0; i < companions.count; i++)
         plan_move(request, companions.items[i], operation, actions);
-    br_library_names_release(&companions);
+    br_texts_release(&companions);
     free(name);
     free(path);
     return code;

@@ -55,7 +55,7 @@ static int consider(const char *folder, const char *name, const struct br_profil
 int br_baseline_find(const char *library, const struct br_profile *profile,
                      struct br_profile *baseline, struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     char *folder = br_string_format("%s/%s", library, BR_LIBRARY_REFERENCES);
     int code = br_folder_read(folder, &names, error);
     for (size_t i = 0; i < names.count && code == 0; i++)
@@ -63,7 +63,7 @@ int br_baseline_find(const char *library, const struct br_profile *profile,
             code = consider(folder, names.items[i], profile, baseline, error);
     if (code < 0)
         br_profile_release(baseline);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     free(folder);
     return code;
 }

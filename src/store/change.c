@@ -268,7 +268,7 @@ static bool begins_with(const char *text, const char *prefix)
 
 static int recover_locked(const char *library, struct br_text *notes, struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     int code = br_folder_read(library, &names, error);
     for (size_t i = 0; i < names.count && code == 0; i++) {
         char *folder = br_string_format("%s/%s", library, names.items[i]);
@@ -278,20 +278,20 @@ static int recover_locked(const char *library, struct br_text *notes, struct br_
             code = discard(folder, notes, error);
         free(folder);
     }
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return code;
 }
 
 static bool has_left_overs(const char *library)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     bool result = false;
     if (br_folder_read(library, &names, NULL) != 0)
         return false;
     for (size_t i = 0; i < names.count; i++)
         result =
             result || begins_with(names.items[i], PENDING) || begins_with(names.items[i], STAGING);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return result;
 }
 

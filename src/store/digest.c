@@ -62,6 +62,6 @@ char *br_digest_companions(const char *path, struct br_error *error)
         digest = names.count > 0 ? br_digest_bytes(br_text_string(&text), text.size)
                                  : br_string_copy("none");
     br_text_release(&text);
-    br_library_names_release(&names);
+    br_texts_release(&names);
     return digest;
 }

@@ -23,17 +23,9 @@ static const struct br_field facts_file_fields[] = {BR_LIST(br_facts_file, profi
                                                     BR_FIELDS_END};
 const struct br_shape br_facts_file_shape = BR_SHAPE(br_facts_file, facts_file_fields);
 
-static size_t count_failed(const struct br_profile *profile)
-{
-    size_t failed = 0;
-    for (size_t i = 0; i < profile->results.count; i++)
-        failed += profile->results.items[i].ok ? 0 : 1;
-    return failed;
-}
-
 static char *state_of(const struct br_profile *profile, enum br_library_kind kind)
 {
-    size_t failed = count_failed(profile);
+    size_t failed = br_profile_count_failed(profile);
     if (kind != BR_LIBRARY_WORKING)
         return br_string_copy(br_library_kind_names[kind]);
     if (!profile->complete || profile->interrupted)

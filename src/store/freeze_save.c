@@ -58,7 +58,7 @@ static int remove_older(const struct br_profile *profile, const struct br_compan
         }
         free(old);
     }
-    br_library_names_release(&names);
+    br_texts_release(&names);
     free(path);
     return code;
 }

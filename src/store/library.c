@@ -221,12 +221,12 @@ static bool is_kept_part(const char *name)
 static int add_folder(const char *library, const char *folder, bool is_top,
                       struct br_library_entries *entries, struct br_error *error)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     int code = br_folder_read(folder, &names, error);
     for (size_t i = 0; i < names.count && code == 0; i++)
         if (!is_top || !is_kept_part(names.items[i]))
             code = add_name(library, folder, names.items[i], entries, error);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
     return code;
 }
 
@@ -270,7 +270,7 @@ static bool is_longer_profile(const char *folder, const char *name, const char *
     return result;
 }
 
-static bool belongs_to_longer(const struct br_folder_names *longer, const char *name)
+static bool belongs_to_longer(const struct br_texts *longer, const char *name)
 {
     for (size_t i = 0; i < longer->count; i++)
         if (follows(name, longer->items[i]))
@@ -279,15 +279,12 @@ static bool belongs_to_longer(const struct br_folder_names *longer, const char *
 }
 
 /* The names in `names` that are longer profiles, without their extension. */
-static void find_longer(const char *folder, const struct br_folder_names *names, const char *stem,
-                        struct br_folder_names *longer)
+static void find_longer(const char *folder, const struct br_texts *names, const char *stem,
+                        struct br_texts *longer)
 {
-    longer->items = calloc(names->count + 1, sizeof *longer->items);
-    if (longer->items == NULL)
-        abort();
     for (size_t i = 0; i < names->count; i++)
         if (is_longer_profile(folder, names->items[i], stem))
-            longer->items[longer->count++] = without_extension(names->items[i]);
+            *(char **)br_list_append(longer, sizeof(char *)) = without_extension(names->items[i]);
 }
 
 /* A trial that `ab` kept under the same name is a measurement of its own, and a folder is none of
@@ -307,26 +304,18 @@ int br_library_companions(const char *path, struct br_texts *names, struct br_er
 {
     char *folder = br_string_folder_of(path);
     char *stem = without_extension(last_part(path));
-    struct br_folder_names all = {0};
-    struct br_folder_names longer = {0};
+    struct br_texts all = {0};
+    struct br_texts longer = {0};
     int code = br_folder_read(folder, &all, error);
     find_longer(folder, &all, stem, &longer);
     for (size_t i = 0; i < all.count; i++)
         if (is_companion(folder, all.items[i], stem) && !belongs_to_longer(&longer, all.items[i]))
             *(char **)br_list_append(names, sizeof(char *)) = br_string_copy(all.items[i]);
-    br_folder_names_release(&longer);
-    br_folder_names_release(&all);
+    br_texts_release(&longer);
+    br_texts_release(&all);
     free(stem);
     free(folder);
     return code;
-}
-
-void br_library_names_release(struct br_texts *names)
-{
-    for (size_t i = 0; i < names->count; i++)
-        free(names->items[i]);
-    free(names->items);
-    *names = (struct br_texts){0};
 }
 
 char *br_library_companion_path(const char *path, const char *ending)

@@ -68,9 +68,8 @@ int br_library_list(const char *folder, struct br_library_entries *entries, stru
 void br_library_entries_release(struct br_library_entries *entries);
 
 /* The companions of the profile at `path`: names of files in its folder, sorted. The profile itself
- * need not exist. `names` is zeroed by the caller; free with br_library_names_release. */
+ * need not exist. `names` is zeroed by the caller; released by br_texts_release. */
 int br_library_companions(const char *path, struct br_texts *names, struct br_error *error);
-void br_library_names_release(struct br_texts *names);
 
 /* <path without .json><ending>: the place of a companion, as in ("a/x.json", ".hlog"). Free it. */
 char *br_library_companion_path(const char *path, const char *ending);

@@ -2,7 +2,6 @@
 #include "store/placed.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,14 +18,10 @@ static void add_owned(struct br_placed *placed, struct br_place place, const cha
 
 void br_placed_add(struct br_placed *placed, struct br_place place, const char *format, ...)
 {
-    char *sentence = NULL;
-    va_list list;
-    va_start(list, format);
-    int size = vasprintf(&sentence, format, list);
-    va_end(list);
-    if (size < 0)
-        abort();
-    add_owned(placed, place, NULL, sentence);
+    va_list arguments;
+    va_start(arguments, format);
+    add_owned(placed, place, NULL, br_string_format_list(format, arguments));
+    va_end(arguments);
 }
 
 static bool is_said(const struct br_placed *placed, struct br_place place, const char *sentence)

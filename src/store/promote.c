@@ -31,7 +31,7 @@ static void release(struct promotion *promotion)
 {
     br_library_entry_release(&promotion->source);
     br_profile_release(&promotion->profile);
-    br_library_names_release(&promotion->companions);
+    br_texts_release(&promotion->companions);
 }
 
 /* ---- checks ---- */

@@ -106,18 +106,10 @@ static void check_facts(const struct br_profile *profile, struct br_mistakes *mi
         br_mistakes_add(mistakes, "the profile has no results");
 }
 
-static size_t count_failed(const struct br_profile *profile)
-{
-    size_t failed = 0;
-    for (size_t i = 0; i < profile->results.count; i++)
-        failed += profile->results.items[i].ok ? 0 : 1;
-    return failed;
-}
-
 static void check_run(const struct br_profile *profile, struct br_mistakes *mistakes)
 {
     const struct br_freeze *freeze = &profile->freeze;
-    size_t failed = count_failed(profile);
+    size_t failed = br_profile_count_failed(profile);
     if (!profile->complete || profile->interrupted)
         br_mistakes_add(mistakes, "the run is not complete; go on with it by --resume, or measure "
                                   "it again");

@@ -101,7 +101,7 @@ static int plan_removal(const struct candidate *candidate, struct br_operation *
         br_text_format(actions, "delete %s\n", companion);
         free(companion);
     }
-    br_library_names_release(&companions);
+    br_texts_release(&companions);
     free(file);
     return code;
 }

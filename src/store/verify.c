@@ -14,7 +14,7 @@ struct look {
     const struct br_ledger *ledger;
     char *folder;
     struct br_ledger_rows rows;
-    struct br_folder_names names;
+    struct br_texts names;
     struct br_verification *verification;
 };
 
@@ -88,7 +88,7 @@ static void find_extra(struct look *look, const char *library)
                 br_string_format("extra: %s/%s is not in %s/%s", look->folder, name, library,
                                  look->ledger->file));
     }
-    br_library_names_release(&known);
+    br_texts_release(&known);
 }
 
 static int read_look(struct look *look, const char *library, struct br_error *error)
@@ -109,7 +109,7 @@ static int verify_folder(const struct br_ledger *ledger, const char *library,
     if (code == 0)
         find_extra(&look, library);
     br_ledger_rows_release(&look.rows);
-    br_folder_names_release(&look.names);
+    br_texts_release(&look.names);
     free(look.folder);
     return code;
 }

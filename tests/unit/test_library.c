@@ -195,7 +195,7 @@ static void companions_go_by_the_stem(void **state)
     assert_int_equal(names.count, sizeof expected / sizeof expected[0]);
     for (size_t i = 0; i < names.count; i++)
         assert_string_equal(names.items[i], expected[i]);
-    br_library_names_release(&names);
+    br_texts_release(&names);
     char *companion = br_library_companion_path(path, ".hlog");
     char *should_be = path_in(fixture, "v1.hlog");
     assert_string_equal(companion, should_be);

@@ -154,11 +154,11 @@ static bool run_killed(const struct lifecycle_fixture *fixture, work *operation,
 
 static void assert_tidy(const struct lifecycle_fixture *fixture)
 {
-    struct br_folder_names names = {0};
+    struct br_texts names = {0};
     assert_int_equal(br_folder_read(fixture->library, &names, NULL), 0);
     for (size_t i = 0; i < names.count; i++)
         assert_true(names.items[i][0] != '.' || strcmp(names.items[i], ".lock") == 0);
-    br_folder_names_release(&names);
+    br_texts_release(&names);
 }
 
 /* After every kill the library, put in order, is as it was or as it should be; never between, and
