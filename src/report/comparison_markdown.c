@@ -54,20 +54,48 @@ static void write_line(struct br_text *line, struct br_text *text)
 }
 
 /* That the same is the same needs no sentence; the JSON has one. */
+static bool is_explained(const struct br_comparison_row *row, enum br_comparison_part part)
+{
+    return br_comparison_part_of(row) == part && row->verdict != BR_VERDICT_SAME;
+}
+
+/* Rows from `first` on that have the reason of that one; false where an earlier row has it. */
+static bool append_subjects(const struct br_comparison *comparison, enum br_comparison_part part,
+                            size_t first, const char *reason, struct br_text *line)
+{
+    bool is_new = true;
+    for (size_t i = 0; i < comparison->rows.count; i++) {
+        const struct br_comparison_row *row = &comparison->rows.items[i];
+        struct br_text own = {0};
+        if (!is_explained(row, part))
+            continue;
+        br_comparison_reason(row, &own);
+        bool is_alike = strcmp(br_text_string(&own), reason) == 0;
+        br_text_release(&own);
+        is_new = is_new && !(is_alike && i < first);
+        br_text_append(line, is_alike && i > first ? ", " : "");
+        if (is_alike)
+            br_comparison_subject(row, line);
+    }
+    return is_new;
+}
+
 static void write_reasons(const struct br_comparison *comparison, enum br_comparison_part part,
                           struct br_text *text)
 {
     bool any = false;
     for (size_t i = 0; i < comparison->rows.count; i++) {
-        const struct br_comparison_row *row = &comparison->rows.items[i];
-        struct br_text line = {0};
-        if (br_comparison_part_of(row) != part || row->verdict == BR_VERDICT_SAME)
+        struct br_text line = {0}, reason = {0};
+        if (!is_explained(&comparison->rows.items[i], part))
             continue;
-        br_comparison_subject(row, &line);
-        br_text_append(&line, ": ");
-        br_comparison_reason(row, &line);
-        write_line(&line, text);
-        any = true;
+        br_comparison_reason(&comparison->rows.items[i], &reason);
+        if (append_subjects(comparison, part, i, br_text_string(&reason), &line)) {
+            br_text_format(&line, ": %s", br_text_string(&reason));
+            write_line(&line, text);
+            any = true;
+        }
+        br_text_release(&line);
+        br_text_release(&reason);
     }
     br_text_append(text, any ? "\n" : "");
 }
