@@ -196,6 +196,12 @@ void br_cpu_profile_settle(struct br_cpu_profile *profile)
 int br_cpu_profile_finish(struct br_cpu_profile *profile, uint64_t cpu_ns, struct br_stacks *stacks,
                           struct br_error *error)
 {
+    size_t unseen = br_sampler_unseen(profile->sampler);
+    if (unseen > 0)
+        return br_error_set(error, BR_ERROR_UNSUPPORTED,
+                            "%zu threads could not be sampled, for there was no timer for them; "
+                            "raise the limit of pending signals (ulimit -i)",
+                            unseen);
     int code = make_stacks(profile, error);
     if (code < 0)
         return code;

@@ -156,6 +156,11 @@ uint64_t br_sampler_lost(const struct br_sampler *sampler)
     return atomic_load(&sampler->lost);
 }
 
+size_t br_sampler_unseen(const struct br_sampler *sampler)
+{
+    return atomic_load(&sampler->unseen);
+}
+
 const char *br_sampler_source(const struct br_sampler *sampler)
 {
     if (sampler->kind == BR_SAMPLER_TIMER)

@@ -48,7 +48,8 @@ bool br_sampler_knows_machine(void);
 
 /* Gets ready to sample `rate_hz` times per second of CPU time: from here on, with perf, every
  * thread that is there and every one that is started. Nothing is sampled yet. Starts a thread. NULL
- * with BR_ERROR_DENIED or BR_ERROR_UNSUPPORTED and the reason. */
+ * with the reason: BR_ERROR_DENIED or BR_ERROR_UNSUPPORTED where the system gives no samples,
+ * BR_ERROR_MEMORY. */
 struct br_sampler *br_sampler_open(enum br_sampler_kind kind, uint64_t rate_hz,
                                    struct br_error *error);
 
@@ -70,7 +71,11 @@ void br_sampler_forget(struct br_sampler *sampler);
 /* Samples that found no room, since the sampler was opened. */
 uint64_t br_sampler_lost(const struct br_sampler *sampler);
 
-/* "perf cpu-clock" and the like. */
+/* Threads that joined and cannot be sampled, because the system had no timer left for them: what
+ * was sampled says nothing of them. */
+size_t br_sampler_unseen(const struct br_sampler *sampler);
+
+/* "perf cpu-clock" and the like; static text. */
 const char *br_sampler_source(const struct br_sampler *sampler);
 
 void br_sampler_close(struct br_sampler *sampler);

@@ -45,12 +45,13 @@ struct br_sampler {
     /* timers */
     timer_t timers[BR_SAMPLER_TIMERS];
     _Atomic size_t timer_count;
+    _Atomic size_t unseen; /* threads without a timer */
     struct sigaction former;
     bool handler_set;
 };
 
 /* Room for a sample with `stack_size` bytes of stack; NULL and one more lost when there is none.
- * Async-signal-safe. */
+ * Async-signal-safe; several threads at once keep samples of one size. */
 struct br_cpu_sample *br_sampler_keep(struct br_sampler *sampler, size_t stack_size);
 
 int br_sampler_perf_open(struct br_sampler *sampler, struct br_error *error);

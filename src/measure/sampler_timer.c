@@ -91,14 +91,17 @@ void br_sampler_timer_join(struct br_sampler *sampler)
     event.sigev_value.sival_ptr = sampler;
     event.sigev_notify_thread_id = gettid();
     timer_t timer;
-    if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0)
+    if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) {
+        atomic_fetch_add(&sampler->unseen, 1);
         return;
+    }
     size_t at = atomic_fetch_add(&sampler->timer_count, 1);
     if (at < BR_SAMPLER_TIMERS) {
         sampler->timers[at] = timer;
         return;
     }
     atomic_fetch_sub(&sampler->timer_count, 1);
+    atomic_fetch_add(&sampler->unseen, 1);
     timer_delete(timer);
 }
 
