@@ -62,3 +62,13 @@ void br_shape_append(const struct br_shape *shape, const void *object, struct br
 {
     append_line(br_shape_print(shape, object, true), text);
 }
+
+void br_json_add_visible(cJSON *object, const char *name, const char *value)
+{
+    struct br_text visible = {0};
+    if (value == NULL)
+        return;
+    br_text_append_visible(&visible, value);
+    cJSON_AddStringToObject(object, name, br_text_string(&visible));
+    br_text_release(&visible);
+}

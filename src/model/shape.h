@@ -107,4 +107,8 @@ char *br_json_print(const cJSON *json, bool formatted);
 void br_json_append(cJSON *json, struct br_text *text);
 void br_shape_append(const struct br_shape *shape, const void *object, struct br_text *text);
 
+/* Adds text from outside, which need not be UTF-8, with what is not shown of it as \xNN. NULL adds
+ * nothing. */
+void br_json_add_visible(cJSON *object, const char *name, const char *value);
+
 #endif

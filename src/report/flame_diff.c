@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cjson/cJSON.h>
 
@@ -233,20 +232,11 @@ void br_report_flame_diff_markdown(const struct br_flame_diff *diff, struct br_t
 
 /* ---- for programs ---- */
 
-/* Text from outside: JSON is UTF-8, so other bytes are shown as \xNN. */
-static void add_text(cJSON *object, const char *name, const char *value)
-{
-    struct br_text visible = {0};
-    br_text_append_visible(&visible, value);
-    cJSON_AddStringToObject(object, name, br_text_string(&visible));
-    br_text_release(&visible);
-}
-
 static void add_side(cJSON *root, const char *name, const char *profile, double samples,
                      double ns_per_record, const struct br_stacks *stacks)
 {
     cJSON *object = cJSON_AddObjectToObject(root, name);
-    add_text(object, "profile", profile);
+    br_json_add_visible(object, "profile", profile);
     cJSON_AddNumberToObject(object, "samples", samples);
     cJSON_AddNumberToObject(object, "period_ns", stacks->period);
     if (isfinite(ns_per_record))
@@ -259,9 +249,9 @@ static void add_function(cJSON *list, const struct br_cpu_changes *changes,
     const struct br_function *function = &changes->views.functions[change->index];
     cJSON *object = cJSON_CreateObject();
     cJSON_AddItemToArray(list, object);
-    add_text(object, "function", function->label);
+    br_json_add_visible(object, "function", function->label);
     if (function->frame != NULL && function->library[0] != '\0')
-        add_text(object, "library", function->library);
+        br_json_add_visible(object, "library", function->library);
     cJSON_AddNumberToObject(object, "self_share_before", change->before);
     cJSON_AddNumberToObject(object, "self_share_after", change->after);
     cJSON_AddNumberToObject(object, "change_low", change->change.low);
@@ -276,7 +266,7 @@ int br_report_flame_diff_json(const struct br_flame_diff *diff, struct br_text *
     const struct br_cpu_changes *changes = diff->changes;
     cJSON *root = cJSON_CreateObject();
     cJSON_AddBoolToObject(root, "estimated", true);
-    add_text(root, "cell", br_cell_label(diff->pair->cell, label, sizeof label));
+    br_json_add_visible(root, "cell", br_cell_label(diff->pair->cell, label, sizeof label));
     cJSON *cells = cJSON_AddArrayToObject(root, "cells");
     for (size_t i = 0; i < diff->pairs->count; i++)
         cJSON_AddItemToArray(cells, cJSON_CreateString(diff->pairs->items[i].name));
@@ -287,13 +277,9 @@ int br_report_flame_diff_json(const struct br_flame_diff *diff, struct br_text *
     cJSON *list = cJSON_AddArrayToObject(root, "functions");
     for (size_t i = 0; i < changes->function_count; i++)
         add_function(list, changes, &changes->functions[i]);
-    add_text(root, "picture", diff->picture);
-    char *printed = br_json_print(root, true);
-    cJSON_Delete(root);
-    if (printed == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "the comparison does not fit into memory");
-    br_text_append(text, printed);
-    br_text_append(text, "\n");
-    free(printed);
-    return 0;
+    br_json_add_visible(root, "picture", diff->picture);
+    br_json_append(root, text);
+    return text->failed
+               ? br_error_set(error, BR_ERROR_MEMORY, "the comparison does not fit into memory")
+               : 0;
 }

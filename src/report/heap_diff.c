@@ -105,22 +105,11 @@ void br_report_heap_diff(const struct br_heap_diff *diff, const struct br_report
 
 /* ---- for programs ---- */
 
-/* Text from outside: JSON is UTF-8, so other bytes are shown as \xNN. */
-static void add_text(cJSON *object, const char *name, const char *value)
-{
-    struct br_text visible = {0};
-    if (value == NULL)
-        return;
-    br_text_append_visible(&visible, value);
-    cJSON_AddStringToObject(object, name, br_text_string(&visible));
-    br_text_release(&visible);
-}
-
 static void add_side(cJSON *root, const char *name, const struct br_heap_side *side,
                      const struct br_heap_sites *sites)
 {
     cJSON *object = cJSON_AddObjectToObject(root, name);
-    add_text(object, "file", side->path);
+    br_json_add_visible(object, "file", side->path);
     cJSON_AddNumberToObject(object, "bytes", round(sites->bytes));
     cJSON_AddNumberToObject(object, "objects", round(sites->objects));
     cJSON_AddNumberToObject(object, "samples", (double)sites->samples);
@@ -139,9 +128,9 @@ static void add_site(cJSON *list, const struct br_heap_change *change)
     const struct br_heap_site *site = site_of(change);
     cJSON *object = cJSON_CreateObject();
     cJSON_AddItemToArray(list, object);
-    add_text(object, "function", site->label);
-    add_text(object, "library", site->frame != NULL ? site->frame->library : NULL);
-    add_text(object, "file", site->frame != NULL ? site->frame->file : NULL);
+    br_json_add_visible(object, "function", site->label);
+    br_json_add_visible(object, "library", site->frame != NULL ? site->frame->library : NULL);
+    br_json_add_visible(object, "file", site->frame != NULL ? site->frame->file : NULL);
     if (site->frame != NULL && site->frame->line > 0)
         cJSON_AddNumberToObject(object, "line", (double)site->frame->line);
     cJSON_AddNumberToObject(object, "bytes", round(change->bytes));
@@ -163,12 +152,8 @@ int br_report_heap_diff_json(const struct br_heap_diff *diff, struct br_text *te
     cJSON *list = cJSON_AddArrayToObject(root, "sites");
     for (size_t i = 0; i < diff->changes->count; i++)
         add_site(list, &diff->changes->items[i]);
-    char *printed = br_json_print(root, true);
-    cJSON_Delete(root);
-    if (printed == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "the comparison does not fit into memory");
-    br_text_append(text, printed);
-    br_text_append(text, "\n");
-    free(printed);
-    return 0;
+    br_json_append(root, text);
+    return text->failed
+               ? br_error_set(error, BR_ERROR_MEMORY, "the comparison does not fit into memory")
+               : 0;
 }

@@ -27,7 +27,8 @@ void br_markdown_latency(const struct br_summary *summary, struct br_text *text)
 void br_markdown_slowest(const struct br_summary *summary, struct br_text *text);
 void br_markdown_sizes(const struct br_summary *summary, struct br_text *text);
 void br_markdown_allocation(const struct br_summary *summary, struct br_text *text);
-/* Parts of the section about allocation. */
+/* Parts of the section about allocation, and the result they are from; NULL without counts. */
+const struct br_result *br_markdown_alloc_result(const struct br_summary_cell *cell);
 void br_markdown_allocation_by_stage(const struct br_summary *summary, struct br_text *text);
 void br_markdown_allocator_threads(const struct br_summary *summary, struct br_text *text);
 void br_markdown_cycles(const struct br_summary *summary, struct br_text *text);

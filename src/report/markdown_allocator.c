@@ -3,17 +3,6 @@
 
 #include "report/markdown.h"
 
-static const struct br_result *alloc_result(const struct br_summary_cell *cell)
-{
-    for (size_t i = 0; i < cell->pass_count; i++) {
-        const struct br_result *result = cell->passes[i].result;
-        if (result != NULL && cell->allocation.state == BR_STATE_COUNTED &&
-            &result->allocation == cell->allocation.raw)
-            return result;
-    }
-    return NULL;
-}
-
 /* ---- blocks that change hands ---- */
 
 static void foreign_row(const struct br_summary_cell *cell, struct br_table *table)
@@ -83,7 +72,7 @@ static void write_mutexes(const struct br_summary *summary, struct br_text *text
     uint64_t taken = 0;
     mutex_columns(summary, &table);
     for (size_t i = 0; i < summary->cell_count; i++) {
-        const struct br_result *result = alloc_result(&summary->cells[i]);
+        const struct br_result *result = br_markdown_alloc_result(&summary->cells[i]);
         for (size_t j = 0; result != NULL && j < result->allocation.mutexes.count; j++) {
             const struct br_mutex_row *row = &result->allocation.mutexes.items[j];
             taken += row->operations;
@@ -140,7 +129,7 @@ void br_markdown_allocation_by_stage(const struct br_summary *summary, struct br
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
         br_table_column(&table, headings[i], "", BR_TABLE_RIGHT, 0);
     for (size_t i = 0; i < summary->cell_count; i++) {
-        const struct br_result *result = alloc_result(&summary->cells[i]);
+        const struct br_result *result = br_markdown_alloc_result(&summary->cells[i]);
         for (size_t j = 0; result != NULL && j < result->stages.count; j++)
             if (allocates(&result->stages.items[j]))
                 stage_row(result, &result->stages.items[j], summary->cells[i].label, &table);

@@ -35,7 +35,7 @@ static void allocation_row(const struct br_summary_cell *cell, struct br_table *
     br_markdown_state(table, allocation->state, allocation->raw->source, allocation->raw->reason);
 }
 
-static const struct br_result *alloc_result(const struct br_summary_cell *cell)
+const struct br_result *br_markdown_alloc_result(const struct br_summary_cell *cell)
 {
     for (size_t i = 0; i < cell->pass_count; i++) {
         const struct br_result *result = cell->passes[i].result;
@@ -73,7 +73,7 @@ static void write_workers(const struct br_summary *summary, struct br_text *text
     br_table_column(&table, "bytes/record", "", BR_TABLE_RIGHT, 0);
     br_table_column(&table, "peak live", "", BR_TABLE_RIGHT, 0);
     for (size_t i = 0; i < summary->cell_count; i++) {
-        const struct br_result *result = alloc_result(&summary->cells[i]);
+        const struct br_result *result = br_markdown_alloc_result(&summary->cells[i]);
         for (size_t j = 0; result != NULL && j < result->workers.count; j++)
             worker_row(&summary->cells[i], &result->workers.items[j], &table);
     }

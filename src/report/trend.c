@@ -1,8 +1,6 @@
 /* Trends on a terminal and as JSON; see trend.h. */
 #include "report/trend.h"
 
-#include <stdlib.h>
-#include <string.h>
 
 #include "report/format.h"
 #include "report/trend_parts.h"
@@ -164,11 +162,6 @@ int br_trend_json(const struct br_trends *trends, struct br_text *text, struct b
     for (size_t i = 0; i < trends->count; i++)
         cJSON_AddItemToArray(list, trend_json(&trends->items[i]));
     add_omissions(root, trends);
-    char *json = br_json_print(root, true);
-    cJSON_Delete(root);
-    if (json == NULL)
-        return br_error_set(error, BR_ERROR_MEMORY, "out of memory for the trend");
-    br_text_format(text, "%s\n", json);
-    free(json);
-    return 0;
+    br_json_append(root, text);
+    return text->failed ? br_error_set(error, BR_ERROR_MEMORY, "out of memory for the trend") : 0;
 }
