@@ -42,7 +42,8 @@ struct br_heap_counts {
 
 struct br_heap_row {
     size_t first, depth; /* its return addresses, the innermost first, in addresses.items */
-    uint64_t thread;     /* jemalloc's number of it, an index into nothing */
+    uint64_t thread;     /* jemalloc's number of it, an index into nothing; UINT64_MAX: all, where
+                            none is told apart */
     struct br_heap_counts counts;
 };
 struct br_heap_rows {

@@ -20,10 +20,11 @@ struct br_flame_diff {
 void br_report_flame_diff(const struct br_flame_diff *diff, const struct br_report_style *style,
                           struct br_text *text);
 void br_report_flame_diff_markdown(const struct br_flame_diff *diff, struct br_text *text);
+/* Appends one object; BR_ERROR_MEMORY. */
 int br_report_flame_diff_json(const struct br_flame_diff *diff, struct br_text *text,
                               struct br_error *error);
 
-/* "CPU time, single marc 1k: before against after", to be freed. */
+/* "CPU time, single marc 1k: from BEFORE to AFTER", to be freed. */
 char *br_flame_diff_title(const struct br_flame_diff *diff);
 
 #endif

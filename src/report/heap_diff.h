@@ -22,6 +22,7 @@ struct br_heap_diff {
 
 void br_report_heap_diff(const struct br_heap_diff *diff, const struct br_report_style *style,
                          struct br_text *text);
+/* Appends one object; BR_ERROR_MEMORY. */
 int br_report_heap_diff_json(const struct br_heap_diff *diff, struct br_text *text,
                              struct br_error *error);
 

@@ -19,6 +19,8 @@ struct br_save_target {
     struct br_error *unsaved; /* the first failure of what may fail */
 };
 
+/* Writes <folder>/<stem><ending> and appends its path to `written`. BR_ERROR_MEMORY where the text
+ * has failed, and what br_os_write_file gives. */
 int br_save_text(const struct br_save_target *target, const char *ending,
                  const struct br_text *text, struct br_error *error);
 

@@ -45,7 +45,7 @@ static void append_cell(const struct br_trial_cell *cell, struct br_text *text)
     br_units_format_duration(duration, (double)cell->used_ns);
     br_text_format(text, ", %zu pair%s in %s\n    ", cell->pairs.count,
                    cell->pairs.count == 1 ? "" : "s", duration);
-    br_text_append(text, cell->reason != NULL ? cell->reason : "not decided");
+    br_text_append_visible(text, cell->reason != NULL ? cell->reason : "not decided");
     br_text_append(text, ".\n");
 }
 

@@ -119,11 +119,12 @@ void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs
     *look = (struct br_pairs_look){
         .pairs = count, .estimate = NAN, .alarm = {NAN, NAN}, .inner = {NAN, NAN}};
     double *averages = sorted_averages(log_ratios, count);
-    if (averages == NULL || count == 0) {
+    struct rank_sums ranks = count_rank_sums(count);
+    if (averages == NULL || ranks.shares == NULL || count == 0) {
+        free(ranks.shares);
         free(averages);
         return;
     }
-    struct rank_sums ranks = count_rank_sums(count);
     look->estimate = br_stats_sorted_quantile(averages, count * (count + 1) / 2, 0.5);
     look->alarm = interval_at(averages, count, &ranks, rule->alarm_level / rule->looks_most);
     look->inner = interval_at(averages, count, &ranks, rule->same_level / rule->looks_most);

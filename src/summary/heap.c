@@ -86,7 +86,7 @@ static bool is_harness(const struct br_stacks *stacks, const struct br_stack *st
     return false;
 }
 
-/* The same function may have been inlined: its caller is the next one of another name. */
+/* What calls the site; nothing where that is benchrun. */
 static const struct br_frame *caller_of(const struct br_stacks *stacks,
                                         const struct br_stack *stack)
 {

@@ -108,10 +108,11 @@ static void gather_processes(const struct gathering *gathering, const char *name
     struct br_summary_measure *measure = NULL;
     while ((result = br_part_find(gathering->profile, gathering->cell->cell, "throughput",
                                   result)) != NULL) {
-        if (!isfinite(value(result)))
+        double own = value(result);
+        if (!isfinite(own))
             continue;
         measure = measure != NULL ? measure : add(gathering, name, NULL);
-        add_value(measure, value(result));
+        add_value(measure, own);
     }
 }
 
