@@ -77,8 +77,8 @@ static int add_file(const char *folder, const char *file, struct br_text *text,
     if (!is_report(file))
         return 0;
     char *path = br_string_format("%s/%s", folder, file);
-    int code = br_os_read_file(path, &report, &size, error);
-    if (code == 0)
+    int code = br_file_is_regular(path) ? br_os_read_file(path, &report, &size, error) : 0;
+    if (report != NULL)
         add_report(folder, file, report, text);
     free(report);
     free(path);

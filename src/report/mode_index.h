@@ -17,7 +17,8 @@
 #define BR_MODE_INDEX_END "<!-- end of the headline -->"
 
 /* Writes <folder>/README.md from the reports in the folder, whose name in it is `mode`, and appends
- * its path to `written`. Documents without a headline are none of them. */
+ * its path to `written`. Documents without a headline are none of them, nor is what is no file.
+ * BR_ERROR_IO for a file that cannot be read or written; BR_ERROR_MEMORY. */
 int br_mode_index_save(const char *folder, const char *mode, struct br_text *written,
                        struct br_error *error);
 
