@@ -107,13 +107,26 @@ static void append_description(const struct br_flame_drawing *drawing)
     }
 }
 
+/* What lies in no library: the kernel, unless there is generated or unknown code in it. */
+static const char *name_of_none(const struct br_stack_views *views)
+{
+    for (size_t i = 0; i < views->function_count; i++) {
+        const struct br_function *function = &views->functions[i];
+        if (function->frame != NULL && function->library[0] == '\0' && function->self > 0 &&
+            strcmp(function->label, "[kernel]") != 0)
+            return "no library";
+    }
+    return "kernel";
+}
+
 static void write_legend(const struct br_flame_drawing *drawing, double y)
 {
     const struct palette *palette = drawing->context;
     double left = 6;
     for (size_t i = 0; i < palette->count; i++) {
         char share[BR_UNITS_BUFFER], class_name[24];
-        const char *name = palette->libraries[i][0] != '\0' ? palette->libraries[i] : "kernel";
+        const char *library = palette->libraries[i];
+        const char *name = library[0] != '\0' ? library : name_of_none(drawing->views);
         struct br_text label = {0};
         br_text_format(&label, "%s %s", name,
                        br_format_percent(share, palette->selves[i] / drawing->views->total));

@@ -1,7 +1,6 @@
 /* Trends on a terminal and as JSON; see trend.h. */
 #include "report/trend.h"
 
-
 #include "report/format.h"
 #include "report/trend_parts.h"
 #include "report/wrap.h"

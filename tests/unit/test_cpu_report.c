@@ -212,6 +212,30 @@ static void nothing_is_a_picture_too(void **state)
     br_stack_views_release(&views);
 }
 
+/* Generated code is in no library, and is not the kernel. */
+static void code_without_a_library_is_named_so(void **state)
+{
+    (void)state;
+    struct br_frame frames[] = {{.function = (char[]){"[kernel]"}},
+                                {.function = (char[]){"generated"}}};
+    uint64_t in_kernel[] = {0}, outside[] = {1};
+    struct br_stack items[] = {{.frames = {in_kernel, 1}, .samples = 1, .value = 1},
+                               {.frames = {outside, 1}, .samples = 1, .value = 1}};
+    struct br_stacks stacks = {
+        .unit = (char[]){"ns"}, .frames = {frames, 2}, .stacks = {.items = items, .count = 1}};
+    for (; stacks.stacks.count <= 2; stacks.stacks.count++) {
+        struct br_stack_views views;
+        struct br_text text = {0};
+        assert_true(br_stack_views_make(&stacks, NULL, &views));
+        br_flame_svg(&(struct br_flame){.views = &views, .title = "t"}, &text);
+        bool is_kernel = stacks.stacks.count == 1;
+        assert_non_null(
+            strstr(br_text_string(&text), is_kernel ? ">kernel 100 %" : ">no library 100 %"));
+        br_text_release(&text);
+        br_stack_views_release(&views);
+    }
+}
+
 /* ---- two profiles ---- */
 
 struct pair {
@@ -335,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_pass_without_stacks_says_why),
         cmocka_unit_test(a_flame_graph_is_the_golden_picture),
         cmocka_unit_test(nothing_is_a_picture_too),
+        cmocka_unit_test(code_without_a_library_is_named_so),
         cmocka_unit_test(flame_diff_shows_what_moved),
         cmocka_unit_test(changes_are_of_shares),
         cmocka_unit_test(the_largest_cell_is_compared_or_the_one_asked_for),
