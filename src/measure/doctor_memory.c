@@ -59,7 +59,7 @@ static void check_available(struct br_doctor *doctor, const char *meminfo)
 
 static const struct br_doctor_topic swap_topic = {
     .name = "swap",
-    .effect = "A page that must come back from swap costs a disk access in the middle of a record.",
+    .effect = "A page that comes back from swap costs a disk access in the middle of a record.",
     .remedy = "Stop what used the memory, then empty swap as root: swapoff -a && swapon -a."};
 
 /* Pages on the move are severe; pages parked there may be nobody's concern, so a little is ok. */

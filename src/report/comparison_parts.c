@@ -156,8 +156,8 @@ void br_comparison_reason(const struct br_comparison_row *row, struct br_text *t
     br_text_append(text, row->reason != NULL ? row->reason : "");
     if (row->replicates_needed > 0)
         br_text_format(text,
-                       "; about %" PRIu64 " processes on each side would settle it (there are "
-                       "%" PRIu64 " and %" PRIu64 ")",
+                       "; it takes about %" PRIu64 " processes on each side to settle it (there "
+                       "are %" PRIu64 " and %" PRIu64 ")",
                        row->replicates_needed, row->from.processes, row->to.processes);
     if (row->worse && row->severity == BR_SEVERITY_WARNING && !row->advisory)
         br_text_append(text, "; a warning, which no gate fails by");

@@ -25,7 +25,7 @@ enum {
 struct br_plot_data {
     struct br_text blocks;      /* gnuplot: variables and data blocks */
     struct br_text alternative; /* what the picture shows, for who cannot see it: a sentence */
-    struct br_text subject;     /* what follows the title: "100k ×2"; may be empty */
+    struct br_text subject;     /* what follows the title: "cell 100k ×2" */
     unsigned height;            /* 0: BR_PLOT_HEIGHT */
 };
 

@@ -31,7 +31,7 @@ static bool write_allocation(const struct br_summary *summary, struct br_plot_da
         br_text_format(&data->blocks, "%" PRIu64 " %.6g\n", raw->size_classes.items[i].bytes,
                        (double)raw->size_classes.items[i].requests / (double)raw->records);
     br_plot_block_end(data);
-    br_text_append(&data->subject, cell->label);
+    br_text_format(&data->subject, "cell %s", cell->label);
     br_text_format(&data->alternative,
                    "Allocations per record by size class in cell %s: %.3g allocations per record "
                    "in %zu classes.",

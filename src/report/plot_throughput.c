@@ -155,6 +155,7 @@ static void name_sweep(const struct br_summary_cell *cell, struct br_plot_data *
 {
     const char *threads = strstr(cell->label, " ×");
     size_t size = threads != NULL ? (size_t)(threads - cell->label) : strlen(cell->label);
+    br_text_append(&data->subject, "size ");
     br_text_append_bytes(&data->subject, cell->label, size);
 }
 
@@ -273,7 +274,7 @@ static bool write_samples(const struct br_summary *summary, struct br_plot_data 
     br_plot_number(data, "series", line.processes);
     br_plot_text(data, "rates", line.unit.name);
     br_plot_number(data, "top", line.top / line.unit.records_per_s * 1.05);
-    br_text_append(&data->subject, cell != NULL ? cell->label : "");
+    br_text_format(&data->subject, "cell %s", cell != NULL ? cell->label : "");
     br_text_format(&data->alternative,
                    "Records per second of %zu samples of cell %s in %u processes; %zu of them are "
                    "far out.",

@@ -208,8 +208,8 @@ static void tell_contention(const struct br_summary *summary, const struct br_su
                          waited * 100);
     else
         br_explain_claim(finding,
-                         "%llu workers get in each other's way: %.0f %% of what as many of one "
-                         "worker's rate would be, though they hardly wait.",
+                         "%llu workers get in each other's way: their rate is %.0f %% of as many "
+                         "times one worker's, though they hardly wait.",
                          (unsigned long long)cell->cell->threads, cell->efficiency * 100);
     if (by_mutex)
         br_explain_add(summary, cell, finding, "time waiting for jemalloc's mutexes", waited * 100,

@@ -92,6 +92,34 @@ if [ -z "$("$BENCHRUN" list | sed -n 's/^  lint  *not built in: //p')" ]; then
     expect 0 lint golden/reports
 fi
 
+# So do the reasons of changes that nobody can tell, and how many processes it takes.
+python3 - profiles/single-null-wip.json <<'PYTHON'
+import copy, json, sys
+original = json.load(open(sys.argv[1]))
+for side, seed, factor in (("before", 3, 1), ("after", 5, 1.05)):
+    p = copy.deepcopy(original)
+    measured = [r for r in p["results"] if r["pass"] == "throughput"]
+    p["results"] = [r for r in p["results"] if r["pass"] != "throughput"]
+    for i in range(6):
+        r = copy.deepcopy(measured[0])
+        r["replicate"] = i
+        for s in r["samples"]:
+            s["wall_ns"] = s["cpu_ns"] = int(
+                1e6 * s["repetitions"] * factor * (1 + 0.02 * (seed * i % 7)))
+        p["results"].append(r)
+    p["name"], p["created"] = side, "20%02d-01-01T00:00:00Z" % (20 + seed)
+    folder = "profiles/references/" if side == "before" else "profiles/"
+    json.dump(p, open(folder + side + ".json", "w"))
+PYTHON
+expect 0 report after
+has reports/single/null.md 'ambiguous'
+has reports/single/null.md 'processes on each side'
+if [ -z "$("$BENCHRUN" list | sed -n 's/^  lint  *not built in: //p')" ]; then
+    expect 0 lint reports
+fi
+rm profiles/after.json profiles/references/before.json
+expect 0 report single-null-wip
+
 # What stands in the way of a comparison is said, and is no reason to have no report.
 edit profiles/references/v1.1.0.json profiles/references/v1.1.0.json \
     'p["inputs"][0]["digest"] = "0x0000000000000001"'
