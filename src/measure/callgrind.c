@@ -121,7 +121,8 @@ char *br_callgrind_complaint(const char *output)
             append_words(output + sizeof name - 1, size - (sizeof name - 1), &text);
         output += size + (output[size] == '\n' ? 1 : 0);
     }
-    br_text_append(&text, text.size >= COMPLAINT_BYTES ? "..." : "");
+    if (text.size >= COMPLAINT_BYTES)
+        br_text_append(&text, "...");
     return text.size > 0 ? br_text_take(&text) : NULL;
 }
 
