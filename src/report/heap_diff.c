@@ -42,11 +42,12 @@ static void columns(struct br_table *table)
 
 static void row(const struct br_heap_change *change, struct br_table *table)
 {
-    char bytes[BR_UNITS_BUFFER];
+    char bytes[BR_UNITS_BUFFER], objects[BR_UNITS_BUFFER];
     const struct br_heap_site *site = site_of(change);
     char *place = site->frame != NULL ? br_heap_place(site->frame) : br_string_copy(BR_FORMAT_NONE);
     br_table_cell(table, "%s", signed_bytes(bytes, change->bytes));
-    br_table_cell(table, "%+.0f", change->objects);
+    br_table_cell(table, "%s%s", change->objects < 0 ? "-" : "+",
+                  br_format_count(objects, br_format_whole(fabs(change->objects))));
     br_figure_memory(table, change->before != NULL ? change->before->bytes : NAN);
     br_figure_memory(table, change->after != NULL ? change->after->bytes : NAN);
     br_table_cell(table, "%s", site->label);

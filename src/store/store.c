@@ -200,10 +200,25 @@ static int read_profile(const cJSON *json, struct br_profile *profile, struct br
     return code;
 }
 
+/* Files that lie beside reports are easily taken for profiles. */
+static bool is_json_object(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (at < size &&
+           (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n'))
+        at++;
+    return at < size && text[at] == '{';
+}
+
 static int read_text(const char *path, const char *text, size_t size, struct br_profile *profile,
                      struct br_error *error)
 {
     cJSON *json = NULL;
+    if (!is_json_object(text, size))
+        return br_error_set(error, BR_ERROR_FORMAT,
+                            "%s is not a profile of benchrun, which is JSON: give one that run "
+                            "has saved, by its name or as a file of the folder profiles",
+                            path);
     int code = br_json_parse(text, size, &json, error);
     if (json == NULL) {
         br_error_prefix(error, "profile %s", path);

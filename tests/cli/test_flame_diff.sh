@@ -116,6 +116,11 @@ has messages 'the mode is single and concurrent'
 expect 0 --workload ./planted.so --input lines --sizes 2k --passes throughput "${tiny[@]:2}" --quiet --save plain
 expect 2 flame-diff before plain
 has messages '--profile cpu'
+expect 2 flame-diff before reports/single/cpu/planted-2k.prof
+has messages 'planted-2k.prof is not a profile of benchrun'
+head -c 3000 profiles/before.json >cut.json
+expect 2 flame-diff before cut.json
+has messages 'cut.json: not valid JSON at line'
 expect 2 flame-diff before
 has messages 'flame-diff needs BEFORE AFTER'
 expect 2 flame-diff before missing

@@ -137,7 +137,7 @@ static const char golden[] =
     "  ! libparse.so was built anew\n"
     "\n"
     "      bytes  objects    before     after  function            place\n"
-    "  +6.84 KiB      +70         –  6.84 KiB  new_one             parse.c:99\n"
+    "  +6.84 KiB   +7,000         –  6.84 KiB  new_one             parse.c:99\n"
     "        0 B       +0  8.79 KiB  8.79 KiB  item                parse.c:12\n"
     "    -1000 B      -10    1000 B         –  libparse.so+0x1005  –\n"
     "\n"
@@ -154,7 +154,7 @@ static void what_grew(void **state)
     *(char **)br_list_append(&after.nameless, sizeof(char *)) =
         br_string_copy("libparse.so was built anew");
     add_frame(&after, "new_one", "libparse.so", 99, false); /* 6 */
-    add_stack(&after, FRAMES(6, 3), 7000, 70);
+    add_stack(&after, FRAMES(6, 3), 7000, 7000);
     after.stacks.items[3].frames.items[0] =
         5; /* the unnamed one: now the harness's, through libc */
     after.stacks.items[3].frames.items[1] = 3;
