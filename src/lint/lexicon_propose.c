@@ -118,7 +118,8 @@ const struct br_lint_phrases br_lint_phrases_propose[] = {
      "baseline*, benchmark*, benchrun, doctor, warm up*, budget*, instrument*, probe*, clock*, "
      "figure*, number of samples, reader*, reading, input*, seed, this page, guide, command, "
      "option*, spread, variance, error, precision, laptop, container, virtual machine, desktop, "
-     "other programs, neighbour*, neighbor*, isolcpus, ci, column, evidence, tick*, sysctl, "
+     "other programs|work|load, what takes|took|used the memory, swapoff, neighbour*, neighbor*, "
+     "isolcpus, ci, column, evidence, tick*, sysctl, "
      "kernel, permission*, root, package*, setup, scripts|script, name|names, path of, folder, "
      "file, verdict, gate, threshold*, tolerance, rule|rules, corpus, corpora, dataset*, "
      "data set*, sizes, mode, what would help"},
