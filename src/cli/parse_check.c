@@ -174,6 +174,9 @@ static void finish_profiles(const struct br_command_line *line, struct br_mistak
                         name, action);
     if (is_prune && line->keep == 0 && line->older_than_ns == 0)
         br_mistakes_add(mistakes, "profiles prune needs --keep N or --older-than T, or both");
+    if (is_prune && line->json)
+        br_mistakes_add(mistakes, "--json: profiles prune says in words what it deletes; leave "
+                                  "the option out");
     if (!is_prune && (line->keep > 0 || line->older_than_ns > 0 || line->dry_run))
         br_mistakes_add(mistakes, "--keep, --older-than and --dry-run are for profiles prune");
 }
