@@ -244,8 +244,9 @@ has output 'archived'
 # ---- prune ----
 
 expect 2 profiles prune
-expect 2 profiles prune --keep 1 --json
 has messages '--keep N or --older-than T'
+expect 2 profiles prune --keep 1 --json
+has messages 'says in words what it deletes'
 expect 0 profiles prune --keep 1 --older-than 90d
 has output 'Nothing to delete'
 expect 0 profiles prune --keep 1 --dry-run
