@@ -154,6 +154,15 @@ static void name_freeze(struct br_command_line *line, struct br_mistakes *mistak
     line->config.blocks = FREEZE_BLOCKS;
 }
 
+/* With a source what is lacking is told with all else that is in the way (store/lifecycle.h). */
+static void finish_promote(const struct br_command_line *line, struct br_mistakes *mistakes)
+{
+    if (line->operands.count > 0)
+        return;
+    need(line->id, "promote needs the id of the reference: --id v1.2.0-marc-single", mistakes);
+    need(line->reason, "promote needs a reason: --reason TEXT", mistakes);
+}
+
 static void finish_profiles(const struct br_command_line *line, struct br_mistakes *mistakes)
 {
     const char *action = br_command_line_operand(line, 0);
@@ -322,6 +331,9 @@ void br_parse_finish(struct br_command_line *line, const struct br_registry *reg
         break;
     case BR_COMMAND_GATE:
         finish_gate(line, mistakes);
+        break;
+    case BR_COMMAND_PROMOTE:
+        finish_promote(line, mistakes);
         break;
     case BR_COMMAND_ARCHIVE:
         need(line->reason, "archive needs a reason: --reason TEXT", mistakes);

@@ -140,6 +140,10 @@ for name in references/v1.0.0 _archive/x a/References/x ../x x.truth; do
     expect 2 run --save "$name" "${few[@]}"
 done
 [ ! -e profiles/references ] || fail 'something was saved into references'
+expect 2 promote
+has messages 'promote needs SOURCE'
+has messages 'needs the id'
+has messages 'needs a reason'
 expect 2 promote part/one
 has messages 'needs the id'
 has messages 'needs a reason'
