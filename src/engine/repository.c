@@ -51,13 +51,18 @@ void br_repository_read(char **commit, bool *dirty)
     *dirty = false;
     if (git == NULL)
         return;
-    *commit = ask(git, (const char *[]){"rev-parse", "HEAD", NULL});
-    if (*commit != NULL) {
-        char *changes =
-            ask(git, (const char *[]){"status", "--porcelain", "--untracked-files=no", NULL});
-        *dirty = changes != NULL && changes[0] != '\0';
-        free(changes);
+    char *head = ask(git, (const char *[]){"rev-parse", "HEAD", NULL});
+    char *changes =
+        head == NULL
+            ? NULL
+            : ask(git, (const char *[]){"status", "--porcelain", "--untracked-files=no", NULL});
+    if (changes != NULL) {
+        *commit = head;
+        *dirty = changes[0] != '\0';
+    } else {
+        free(head);
     }
+    free(changes);
     free(git);
 }
 

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 
 /* The commit checked out in the current folder's repository (free it) and whether tracked files
- * differ from it. NULL outside a repository or where there is no git program; waits at most 2 s. */
+ * differ from it. NULL outside a repository, where there is no git program, and where git does not
+ * say within 2 s whether files differ: a commit that may not be what ran is no provenance. Waits at
+ * most 4 s. */
 void br_repository_read(char **commit, bool *dirty);
 
 /* Who works here: git's user.name, else $USER, else "unknown". Free it. */
