@@ -215,9 +215,11 @@ size_t br_stats_changes(const double *values, size_t count, const struct br_chan
                         struct br_level_change *changes)
 {
     struct finder finder = {.values = values, .count = count, .rule = rule};
-    finder.splits = count > 0 ? malloc((count + 1) * sizeof *finder.splits) : NULL;
-    if (finder.splits == NULL)
+    if (count == 0)
         return 0;
+    finder.splits = malloc((count + 1) * sizeof *finder.splits);
+    if (finder.splits == NULL)
+        abort();
     split_all(&finder);
     merge(&finder, changes);
     free(finder.splits);

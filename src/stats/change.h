@@ -33,7 +33,7 @@ struct br_level_change {
 
 /* Finds the changes of `values` (finite, in order of time) into `changes`, an array of the caller's
  * with room for `count`; returns how many there are. Takes O(count x window) time and an array of
- * its own; 0 when memory is out. */
+ * its own. Aborts when memory is out. */
 size_t br_stats_changes(const double *values, size_t count, const struct br_change_rule *rule,
                         struct br_level_change *changes);
 
