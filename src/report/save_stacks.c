@@ -117,27 +117,39 @@ static int save_stacks(const struct br_stacks *stacks, const struct br_cell *cel
     return code;
 }
 
-static int save_folder(const struct br_profile *profile, bool heap,
+static int save_result(const struct br_result *result, bool heap,
                        const struct br_save_target *target, struct br_speedscope *scope,
                        struct br_error *error)
 {
     int code = 0;
-    for (size_t i = 0; i < profile->results.count && code == 0; i++) {
-        const struct br_result *result = &profile->results.items[i];
-        for (size_t s = 0; s < result->stacks.count && code == 0; s++) {
-            const struct br_stacks *stacks = &result->stacks.items[s];
-            if (stacks->kind == NULL || stacks->stacks.count == 0 || is_heap(stacks) != heap)
-                continue;
-            if (scope->profiles == 0)
-                code = br_os_make_folders(target->folder, error);
-            if (code == 0)
-                code = save_stacks(stacks, &result->cell, target, scope, error);
-        }
+    for (size_t s = 0; s < result->stacks.count && code == 0; s++) {
+        const struct br_stacks *stacks = &result->stacks.items[s];
+        if (stacks->kind == NULL || stacks->stacks.count == 0 || is_heap(stacks) != heap)
+            continue;
+        if (scope->profiles == 0)
+            code = br_os_make_folders(target->folder, error);
+        if (code == 0)
+            code = save_stacks(stacks, &result->cell, target, scope, error);
     }
     return code;
 }
 
-static void save_kind(const struct br_profile *profile, bool heap,
+/* Cell by cell as in reports: passes ran in a shuffled order. */
+static int save_folder(const struct br_summary *summary, bool heap,
+                       const struct br_save_target *target, struct br_speedscope *scope,
+                       struct br_error *error)
+{
+    const struct br_results *results = &summary->profile->results;
+    int code = 0;
+    for (size_t i = 0; i < summary->cell_count; i++)
+        for (size_t r = 0; r < results->count && code == 0; r++)
+            if (br_shape_equal(&br_cell_shape, summary->cells[i].cell, &results->items[r].cell,
+                               NULL, 0))
+                code = save_result(&results->items[r], heap, target, scope, error);
+    return code;
+}
+
+static void save_kind(const struct br_summary *summary, bool heap,
                       const struct br_save_target *target)
 {
     struct br_error error = {0};
@@ -145,7 +157,7 @@ static void save_kind(const struct br_profile *profile, bool heap,
     struct br_text text = {0};
     struct br_save_target place = *target;
     place.folder = br_string_format("%s/%s", target->folder, heap ? "heap" : "cpu");
-    int code = save_folder(profile, heap, &place, &scope, &error);
+    int code = save_folder(summary, heap, &place, &scope, &error);
     if (code == 0 && scope.profiles > 0) {
         br_speedscope_write(&scope, target->stem, &text);
         code = br_save_text(&place, ".speedscope.json", &text, &error);
@@ -159,8 +171,15 @@ static void save_kind(const struct br_profile *profile, bool heap,
 
 void br_save_stacks(const struct br_profile *profile, const struct br_save_target *target)
 {
-    save_kind(profile, false, target);
-    save_kind(profile, true, target);
+    struct br_summary summary = {0};
+    struct br_error error = {0};
+    if (br_summary_make_measured(profile, &summary, &error) != 0) {
+        note_unsaved(target, &error);
+        return;
+    }
+    save_kind(&summary, false, target);
+    save_kind(&summary, true, target);
+    br_summary_release(&summary);
 }
 
 /* ---- stages ---- */

@@ -81,6 +81,13 @@ has output '## Grew'
 
 # Of several cells the largest is compared, or the one that is asked for.
 expect 0 --workload ./planted.so "${cpu[@]/2k/1k,2k}" --save two
+python3 - <<'PY' || fail 'the order of cells in the file for speedscope'
+import json
+cells = [r['cell']['size'] for r in json.load(open('profiles/two.json'))['results'] if r['pass'] == 'cpu']
+names = [p['name'] for p in json.load(open('reports/single/cpu/planted.speedscope.json'))['profiles']]
+print('measured in the order', cells, 'shown in the order', names)
+assert len(names) == 2 and '1k' in names[0] and '2k' in names[1], names
+PY
 expect 0 flame-diff two two
 has output 'CPU time, single planted 2k'
 has output 'both also have 1k: --cell names one'
