@@ -114,7 +114,7 @@ static void read_multiple(struct place *place, struct br_lint_word *number)
 {
     double factor = 1;
     char letter = *place->at;
-    if (is_letter(place->at + 1) || isdigit((unsigned char)place->at[1]))
+    if (letter == '\0' || is_letter(place->at + 1) || isdigit((unsigned char)place->at[1]))
         return;
     if (letter == 'k')
         factor = 1e3;
