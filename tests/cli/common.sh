@@ -38,6 +38,14 @@ needs_parts() {
     done
 }
 
+# Does a command print a line like the pattern: prints PATTERN COMMAND... It is read to its end, since
+# one whose pipe is closed early fails.
+prints() {
+    local pattern=$1
+    shift
+    [ -n "$("$@" 2>&1 | sed -n "/$pattern/p")" ]
+}
+
 # Has this build that part, named as `benchrun list` does?
 has_part() {
     [ -z "$("$BENCHRUN" list | sed -n "s/^  $1  *not built in: //p")" ]

@@ -57,7 +57,7 @@ expect 0 calibrate --workload null --sizes 400 --samples 2 --sample-time 1ms --t
 has output 'single null 200'
 has output 'single null 400'
 # The limit of the gate is that of its rules, which are read before anything is measured.
-if ! "$BENCHRUN" list | grep -q '^  --suite  *not built in'; then # files of rules need the same library
+if ! prints '^  --suite  *not built in' "$BENCHRUN" list; then # files of rules need the same library
     printf 'rules: [{measure: time, size: 400, limit: 20%%}]\n' >profiles/rules.yaml
     expect 0 calibrate --workload null --sizes 200,400 --samples 2 --sample-time 1ms --time-budget 100ms -q
     has output 'benchrun gate, limit 10 %: '

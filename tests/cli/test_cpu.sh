@@ -198,13 +198,13 @@ has flat 'was built anew since'
 # ---- to the root through libraries without frame pointers ----
 
 subjects='ndjson:libcjson,libjemalloc,libc. marc:libyaz,libc.'
-if "$BENCHRUN" --version | grep -q 'sanitizer'; then
+if prints sanitizer "$BENCHRUN" --version; then
     printf 'SKIPPED: a sanitizer stands in front of jemalloc, with frames larger than a sampled stack\n'
     subjects=
 fi
 for subject in $subjects; do
     workload=${subject%%:*}
-    if ! "$BENCHRUN" list | grep -q "^  $workload .*not built in"; then
+    if ! prints "^  $workload .*not built in" "$BENCHRUN" list; then
         for mode in single 'concurrent --threads 2'; do
             # shellcheck disable=SC2086
             expect 0 --workload "$workload" --sizes 1k --mode $mode "${cpu[@]}" --save roots
@@ -245,7 +245,7 @@ if ./deny perf -- true 2>/dev/null; then
     ask timers <<'PY'
 assert state == "counted" and "timers" in cpu["sampling"]["source"], cpu["sampling"]
 PY
-    if "$BENCHRUN" --version | grep -q 'sanitizer thread'; then
+    if prints 'sanitizer thread' "$BENCHRUN" --version; then
         printf 'SKIPPED: the thread sanitizer holds signals back, and the stack is another by then\n'
     else
         ask timers <<PY

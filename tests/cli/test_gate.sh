@@ -102,7 +102,7 @@ expect 0 gate --baseline v1.0.0-null-single --candidate other --allow-archived
 
 # Rules: of a file, of the usual place, and wrong ones.
 printf 'rules: [{measure: allocations, severity: warning}]\n' >loose.yaml
-if "$BENCHRUN" list | grep -q '^  --suite  *not built in'; then # files of rules need the same library
+if prints '^  --suite  *not built in' "$BENCHRUN" list; then # files of rules need the same library
     expect 2 gate --baseline less --candidate more --rules loose.yaml
     has messages 'loose.yaml: this build of benchrun has no rules'
     expect 3 gate --baseline less --candidate more --rules built-in

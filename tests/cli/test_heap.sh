@@ -204,7 +204,7 @@ planted=${planted//unsigned planted_/static unsigned planted_}
 build planted '-s'
 planted=$build_again
 expect 0 --workload ./planted.so "${heap[@]}" --save nameless --quiet
-if "$BENCHRUN" --version | grep -q libdw; then
+if prints libdw "$BENCHRUN" --version; then
     ask nameless <<'PY'
 frames = stacks["heap-allocated"]["frames"]
 mine = [f for f in frames if f.get("library") == "planted.so"]
@@ -218,7 +218,7 @@ PY
 fi
 
 expect 0 show stripped --format markdown
-if "$BENCHRUN" --version | grep -q libdw; then
+if prints libdw "$BENCHRUN" --version; then
     tr -s ' \n' ' ' <output >flat
     has flat 'planted.so: no symbols for some of the code'
 fi

@@ -97,7 +97,7 @@ PATH=$work/bare "$BENCHRUN" "${planted[@]}" --passes verify,instructions --save 
     2>messages || status=$?
 [ "$status" -eq 0 ] || fail "without valgrind the run ended with $status"
 "$BENCHRUN" list >listed
-if ! tr -s ' \n' ' ' <listed | grep -q 'this build has a sanitizer\|built without valgrind'; then
+if ! prints 'this build has a sanitizer\|built without valgrind' tr -s ' \n' ' ' <listed; then
     has output 'valgrind is not installed: apt-get install valgrind'
     counts bare 'require(first["reason"].startswith("valgrind is not installed"), first)'
 fi
@@ -117,7 +117,7 @@ chmod +x gives-up/valgrind
 status=0
 PATH=$work/gives-up:$PATH "$BENCHRUN" "${planted[@]}" --passes verify,instructions --save gives-up \
     >output 2>messages || status=$?
-if ! tr -s ' \n' ' ' <listed | grep -q 'this build has a sanitizer\|built without valgrind'; then
+if ! prints 'this build has a sanitizer\|built without valgrind' tr -s ' \n' ' ' <listed; then
     [ "$status" -eq 1 ] || fail "with a valgrind that gives up the run ended with $status"
     tr -s ' \n' ' ' <output >joined
     has joined "valgrind says: Fatal error at startup: a function redirection cannot be set up."

@@ -106,7 +106,7 @@ rm profiles/lone.ab.json
 
 # ---- a suite ----
 
-if ! "$BENCHRUN" list | grep -q 'suite .*not built in'; then
+if ! prints 'suite .*not built in' "$BENCHRUN" list; then
     cat >release.yaml <<'YAML'
 _defaults: {workload: "null", samples: 2, sample-time: 1ms, replicates: 2, time-budget: 20s, passes: [verify, throughput]}
 small: {sizes: 200}

@@ -58,7 +58,7 @@ done | sort -u >in_help
 cmp in_man in_help || fail 'help and the man page list different options'
 while read -r option; do
     for command in $commands; do
-        "$BENCHRUN" "$command" "$option" --help 2>&1 >/dev/null | grep -q 'unknown option' &&
+        ! prints 'unknown option' "$BENCHRUN" "$command" "$option" --help ||
             fail "$command does not know $option"
     done
 done <in_man
