@@ -51,6 +51,19 @@ has_part() {
     [ -z "$("$BENCHRUN" list | sed -n "s/^  $1  *not built in: //p")" ]
 }
 
+# Skips where instructions cannot be counted, or no loop is written whose count is known.
+needs_planted_instructions() {
+    local unsupported
+    unsupported=$("$BENCHRUN" list | sed -n 's/^  \(instructions per record  *unsupported.*\)/\1/p')
+    case $unsupported$(uname -m) in
+    x86_64 | aarch64) ;;
+    *)
+        printf 'skipped: %s\n' "${unsupported:-no planted loop for $(uname -m)}"
+        exit 77
+        ;;
+    esac
+}
+
 # A file has a fixed string in it; or has none.
 has() {
     grep -qF -e "$2" "$1" || {

@@ -4,18 +4,7 @@
 # figures (unit/stored, unit/ab_decide), since no machine that runs tests is quiet.
 . "$(dirname "$0")/common.sh"
 
-"$BENCHRUN" list >listed
-if grep -q '^  instructions per record  *unsupported' listed; then
-    grep '^  instructions per record' listed | sed 's/^ */skipped: /'
-    exit 77
-fi
-case $(uname -m) in
-x86_64 | aarch64) ;;
-*)
-    echo "skipped: no planted loop for $(uname -m)"
-    exit 77
-    ;;
-esac
+needs_planted_instructions
 
 # A hundred thousand instructions per record, and so many thousandths of them on top.
 spin() {

@@ -123,17 +123,7 @@ if ! prints 'this build has a sanitizer\|built without valgrind' tr -s ' \n' ' '
     has joined "valgrind says: Fatal error at startup: a function redirection cannot be set up."
 fi
 
-if grep -q '^  instructions per record  *unsupported' listed; then
-    grep '^  instructions per record' listed | sed 's/^ */skipped: /'
-    exit 77
-fi
-case $(uname -m) in
-x86_64 | aarch64) ;;
-*)
-    echo "skipped: no planted loop for $(uname -m)"
-    exit 77
-    ;;
-esac
+needs_planted_instructions
 
 # ---- known loops ----
 
