@@ -333,7 +333,7 @@ static int do_pair(struct ab *ab, size_t index, struct br_error *error)
         return status;
     bool looked = br_ab_decide(ab->trial, &ab->rule, cell);
     if (events != NULL && events->paired != NULL) {
-        const struct br_trial_look now = br_ab_glance(&ab->rule, cell);
+        const struct br_trial_look now = br_ab_glance(ab->trial, &ab->rule, cell);
         events->paired(events->context, cell, &now, left_ns(ab));
     }
     if (looked && events != NULL && events->looked != NULL)

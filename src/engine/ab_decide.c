@@ -20,6 +20,41 @@ static bool fits_another(const struct br_trial *trial, const struct br_trial_cel
     return cell->used_ns + cell->used_ns / pairs <= trial->config.time_budget_ns;
 }
 
+/* How many pairs there will be in the end, if the others take as long as those so far. */
+static double expected_pairs(const struct br_trial *trial, const struct br_trial_cell *cell)
+{
+    double fit = (double)trial->config.time_budget_ns * (double)cell->pairs.count /
+                 (double)(cell->used_ns > 0 ? cell->used_ns : 1);
+    double most = (double)trial->pairs_most;
+    return most > 0 && most < fit ? most : fit;
+}
+
+/* After one now: those that it is time for before the last pair, and one after that. */
+static unsigned looks_to_come(const struct br_trial *trial, const struct br_pairs_rule *rule,
+                              const struct br_trial_cell *cell)
+{
+    unsigned next = (unsigned)cell->looks.count + 1;
+    double most = expected_pairs(trial, cell);
+    if (next >= rule->looks_most || !fits_another(trial, cell))
+        return 0;
+    unsigned last = next;
+    while (last + 1 < rule->looks_most && (double)br_pairs_at_look(last) < most)
+        last++;
+    return last + 1 - next;
+}
+
+static struct br_pairs_levels levels_now(const struct br_trial *trial,
+                                         const struct br_pairs_rule *rule,
+                                         const struct br_trial_cell *cell)
+{
+    struct br_pairs_levels spent = {0};
+    for (size_t i = 0; i < cell->looks.count; i++) {
+        spent.alarm += cell->looks.items[i].alarm_level;
+        spent.same += cell->looks.items[i].same_level;
+    }
+    return br_pairs_levels_at(rule, spent, looks_to_come(trial, rule, cell));
+}
+
 /* ---- the words ---- */
 
 static double percent(double ratio)
@@ -56,8 +91,8 @@ static void append_wanted(const struct br_trial_cell *cell, struct br_text *text
         return;
     }
     br_units_format_duration(duration, (double)more * (double)pair_ns);
-    br_text_format(text, "; about %llu more pairs (%s) would settle it", (unsigned long long)more,
-                   duration);
+    br_text_format(text, "; about %llu more pair%s (%s) would settle it", (unsigned long long)more,
+                   more == 1 ? "" : "s", duration);
 }
 
 static char *describe_ambiguous(const struct br_trial *trial, const struct br_trial_cell *cell,
@@ -93,9 +128,14 @@ static double ratio_of(double log_ratio)
     return isfinite(log_ratio) ? exp(log_ratio) : NAN;
 }
 
-static struct br_trial_look look_of(const struct br_pairs_look *look,
-                                    const struct br_trial_cell *cell)
+/* One at all pairs so far; it is not added. */
+static struct br_trial_look look_now(const struct br_trial *trial, const struct br_pairs_rule *rule,
+                                     const struct br_trial_cell *cell, struct br_pairs_look *look)
 {
+    struct br_pairs_levels levels = levels_now(trial, rule, cell);
+    double *ratios = log_ratios(cell);
+    br_pairs_look(ratios, cell->pairs.count, rule->effect, levels, look);
+    free(ratios);
     return (struct br_trial_look){
         .pairs = look->pairs,
         .ratio = ratio_of(look->estimate),
@@ -103,31 +143,22 @@ static struct br_trial_look look_of(const struct br_pairs_look *look,
         .high = ratio_of(look->alarm.high),
         .inner_low = ratio_of(look->inner.low),
         .inner_high = ratio_of(look->inner.high),
+        .alarm_level = levels.alarm,
+        .same_level = levels.same,
         .elapsed_ns = cell->used_ns,
     };
 }
 
-static const struct br_trial_look *add_look(struct br_trial_cell *cell,
-                                            const struct br_pairs_look *look)
-{
-    struct br_trial_look *added = br_list_append(&cell->looks, sizeof *added);
-    *added = look_of(look, cell);
-    return added;
-}
-
-struct br_trial_look br_ab_glance(const struct br_pairs_rule *rule,
+struct br_trial_look br_ab_glance(const struct br_trial *trial, const struct br_pairs_rule *rule,
                                   const struct br_trial_cell *cell)
 {
     const struct br_trial_looks *looks = &cell->looks;
     size_t count = cell->pairs.count;
+    struct br_pairs_look look;
     if (looks->count > 0 &&
         (count > GLANCE_PAIRS_MOST || looks->items[looks->count - 1].pairs == count))
         return looks->items[looks->count - 1];
-    struct br_pairs_look look;
-    double *ratios = log_ratios(cell);
-    br_pairs_look(ratios, count, rule, &look);
-    free(ratios);
-    return look_of(&look, cell);
+    return look_now(trial, rule, cell, &look);
 }
 
 static uint32_t verdict_of(enum br_pairs_verdict verdict)
@@ -148,15 +179,14 @@ bool br_ab_decide(const struct br_trial *trial, const struct br_pairs_rule *rule
     if (has_room && !is_time)
         return false;
     struct br_pairs_look look;
-    double *ratios = log_ratios(cell);
-    br_pairs_look(ratios, cell->pairs.count, rule, &look);
-    free(ratios);
-    const struct br_trial_look *added = add_look(cell, &look);
+    const struct br_trial_look now = look_now(trial, rule, cell, &look);
+    struct br_trial_look *added = br_list_append(&cell->looks, sizeof *added);
+    *added = now;
     cell->verdict = verdict_of(look.verdict);
     if (look.verdict != BR_PAIRS_UNDECIDED)
         cell->reason = describe_settled(trial, cell, added);
     else if (last) {
-        cell->pairs_wanted = br_pairs_wanted(&look, rule);
+        cell->pairs_wanted = br_pairs_wanted(&look, rule->effect);
         cell->reason = describe_ambiguous(trial, cell, added);
     }
     return true;

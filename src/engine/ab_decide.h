@@ -23,7 +23,7 @@ bool br_ab_decide(const struct br_trial *trial, const struct br_pairs_rule *rule
  * added. The last look where no pair came since, or where there are so many pairs that another
  * would take longer than it is worth. The cell has a pair.
  */
-struct br_trial_look br_ab_glance(const struct br_pairs_rule *rule,
+struct br_trial_look br_ab_glance(const struct br_trial *trial, const struct br_pairs_rule *rule,
                                   const struct br_trial_cell *cell);
 
 /*

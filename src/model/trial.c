@@ -34,10 +34,11 @@ static const struct br_field pair_fields[] = {
 static const struct br_shape br_trial_pair_shape = BR_SHAPE(br_trial_pair, pair_fields);
 
 static const struct br_field look_fields[] = {
-    BR_COUNT(br_trial_look, pairs),      BR_NUMBER(br_trial_look, ratio),
-    BR_NUMBER(br_trial_look, low),       BR_NUMBER(br_trial_look, high),
-    BR_NUMBER(br_trial_look, inner_low), BR_NUMBER(br_trial_look, inner_high),
-    BR_COUNT(br_trial_look, elapsed_ns), BR_FIELDS_END,
+    BR_COUNT(br_trial_look, pairs),        BR_NUMBER(br_trial_look, ratio),
+    BR_NUMBER(br_trial_look, low),         BR_NUMBER(br_trial_look, high),
+    BR_NUMBER(br_trial_look, inner_low),   BR_NUMBER(br_trial_look, inner_high),
+    BR_NUMBER(br_trial_look, alarm_level), BR_NUMBER(br_trial_look, same_level),
+    BR_COUNT(br_trial_look, elapsed_ns),   BR_FIELDS_END,
 };
 static const struct br_shape br_trial_look_shape = BR_SHAPE(br_trial_look, look_fields);
 

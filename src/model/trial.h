@@ -48,9 +48,10 @@ struct br_trial_pairs {
 struct br_trial_look {
     uint64_t pairs;
     double ratio;
-    double low, high;             /* an alarm needs both on one side of 1; NAN = too few pairs */
-    double inner_low, inner_high; /* `same` needs both within the effect; NAN = too few pairs */
-    uint64_t elapsed_ns;          /* of this cell's time */
+    double low, high;               /* an alarm needs both on one side of 1; NAN = too few pairs */
+    double inner_low, inner_high;   /* `same` needs both within the effect; NAN = too few pairs */
+    double alarm_level, same_level; /* what this look may err with, see stats/pairs.h */
+    uint64_t elapsed_ns;            /* of this cell's time */
 };
 struct br_trial_looks {
     struct br_trial_look *items;

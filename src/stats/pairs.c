@@ -9,15 +9,30 @@
 struct br_pairs_rule br_pairs_rule_default(void)
 {
     return (struct br_pairs_rule){
-        .effect = log(1.005), .alarm_level = 0.002, .same_level = 0.05, .looks_most = 12};
+        .effect = log(1.005), .alarm_level = 0.001, .same_level = 0.05, .looks_most = 12};
 }
 
 size_t br_pairs_at_look(unsigned look)
 {
-    size_t pairs = 14;
+    size_t pairs = 15;
     for (unsigned i = 0; i < look; i++)
         pairs += pairs / 3;
     return pairs;
+}
+
+static double level_at(double level, double spent, unsigned looks_to_come)
+{
+    if (looks_to_come == 0)
+        return level - spent;
+    return (level / 2 - spent) / fmax(looks_to_come, 2);
+}
+
+struct br_pairs_levels br_pairs_levels_at(const struct br_pairs_rule *rule,
+                                          struct br_pairs_levels spent, unsigned looks_to_come)
+{
+    double alarm = level_at(rule->alarm_level, spent.alarm, looks_to_come);
+    double same = level_at(rule->same_level, spent.same, looks_to_come);
+    return (struct br_pairs_levels){.alarm = alarm, .same = same};
 }
 
 /* ---- the signed-rank distribution ---- */
@@ -113,8 +128,8 @@ static enum br_pairs_verdict judge(const struct br_pairs_look *look, double effe
     return BR_PAIRS_UNDECIDED;
 }
 
-void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs_rule *rule,
-                   struct br_pairs_look *look)
+void br_pairs_look(const double *log_ratios, size_t count, double effect,
+                   struct br_pairs_levels levels, struct br_pairs_look *look)
 {
     *look = (struct br_pairs_look){
         .pairs = count, .estimate = NAN, .alarm = {NAN, NAN}, .inner = {NAN, NAN}};
@@ -126,11 +141,11 @@ void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs
         return;
     }
     look->estimate = br_stats_sorted_quantile(averages, count * (count + 1) / 2, 0.5);
-    look->alarm = interval_at(averages, count, &ranks, rule->alarm_level / rule->looks_most);
-    look->inner = interval_at(averages, count, &ranks, rule->same_level / rule->looks_most);
+    look->alarm = interval_at(averages, count, &ranks, levels.alarm);
+    look->inner = interval_at(averages, count, &ranks, levels.same);
     free(ranks.shares);
     free(averages);
-    look->verdict = judge(look, rule->effect);
+    look->verdict = judge(look, effect);
 }
 
 /* ---- how many more ---- */
@@ -142,14 +157,13 @@ static double pairs_until(const struct br_pairs_look *look, double reach, double
     return room > 0 ? (double)look->pairs * shrink * shrink : INFINITY;
 }
 
-size_t br_pairs_wanted(const struct br_pairs_look *look, const struct br_pairs_rule *rule)
+size_t br_pairs_wanted(const struct br_pairs_look *look, double effect)
 {
     double distance = fabs(look->estimate);
     double alarm_reach = (look->alarm.high - look->alarm.low) / 2;
     double inner_reach = (look->inner.high - look->inner.low) / 2;
-    double wanted = distance > rule->effect
-                        ? pairs_until(look, alarm_reach, distance)
-                        : pairs_until(look, inner_reach, rule->effect - distance);
+    double wanted = distance > effect ? pairs_until(look, alarm_reach, distance)
+                                      : pairs_until(look, inner_reach, effect - distance);
     if (isinf(look->alarm.low))
         return br_pairs_at_look(0); /* too few to tell a spread */
     if (!isfinite(wanted) || wanted > 1e9)

@@ -11,11 +11,13 @@
  * than the level says. No bootstrap is needed, and the same values in any order give the same
  * answer.
  *
- * The pairs are looked at more than once while they come in. Each look may err with the same small
- * share of the whole level, at most `looks_most` of them are taken, and so all looks together err
- * with at most that level (the alpha spending of Lan and DeMets 1983, Biometrika 70, with equal
- * increments that are not credited for the dependence between looks: the sum of them bounds the
- * level by Boole's inequality, whatever the joint distribution is).
+ * The pairs are looked at more than once while they come in. Each look may err with a share of the
+ * whole level, at most `looks_most` of them are taken, and so all looks together err with at most
+ * that level (the alpha spending of Lan and DeMets 1983, Biometrika 70, with increments that are
+ * not credited for the dependence between looks: the sum of them bounds the level by Boole's
+ * inequality, whatever the joint distribution is). Half of the level is kept for the last look,
+ * which knows most; how the other half is divided may depend on how long the pairs took, as that is
+ * the same whichever sign they have.
  *
  * Functions that allocate give BR_PAIRS_UNDECIDED with NAN figures when memory is out.
  */
@@ -37,14 +39,28 @@ struct br_pairs_rule {
     unsigned looks_most; /* at least 1 */
 };
 
-/* 0.5 %; one false `slower` and one false `faster` in 500 comparisons of the same code; a wrong
+/* Probabilities that one look errs, or all looks so far. */
+struct br_pairs_levels {
+    double alarm, same; /* as in the rule */
+};
+
+/* 0.5 %; one false `slower` and one false `faster` in 1000 comparisons of the same code; a wrong
  * `same` in 20; 12 looks. */
 struct br_pairs_rule br_pairs_rule_default(void);
 
-/* How many pairs there are at look 0, 1, 2, ...: 14, 18, 24, 32, 42, ... a third more each time. 14
- * are the fewest at which one look of the default rule can tell something though the smallest
- * difference goes the other way. */
+/* How many pairs there are at look 0, 1, 2, ...: 15, 20, 26, 34, 45, ... a third more each time. 15
+ * are the fewest at which the first of `looks_most` looks of the default rule can tell something.
+ */
 size_t br_pairs_at_look(unsigned look);
+
+/*
+ * What a look may err with when those before it have spent so much and `looks_to_come` are expected
+ * after it. The last look, with none to come, gets all that is left, at least half of the rule's
+ * level; the others divide one half evenly. Where more looks come than were expected each still
+ * gets something: at most half of what that half has left.
+ */
+struct br_pairs_levels br_pairs_levels_at(const struct br_pairs_rule *rule,
+                                          struct br_pairs_levels spent, unsigned looks_to_come);
 
 enum br_pairs_verdict { BR_PAIRS_UNDECIDED, BR_PAIRS_SAME, BR_PAIRS_SLOWER, BR_PAIRS_FASTER };
 
@@ -58,17 +74,18 @@ struct br_pairs_look {
 };
 
 /*
- * One look at all `count` log-ratios there are. `slower` when the estimate is beyond the effect and
- * the alarm interval above 0; `faster` alike; `same` when the inner interval lies within the
- * effect. Time and memory grow with the square of `count`: 1 ms at 100 pairs, 20 ms at 400.
+ * One look at all `count` log-ratios there are, which may err with `levels`. `slower` when the
+ * estimate is beyond the effect and the alarm interval above 0; `faster` alike; `same` when the
+ * inner interval lies within the effect. Time and memory grow with the square of `count`: 1 ms at
+ * 100 pairs, 20 ms at 400.
  */
-void br_pairs_look(const double *log_ratios, size_t count, const struct br_pairs_rule *rule,
-                   struct br_pairs_look *look);
+void br_pairs_look(const double *log_ratios, size_t count, double effect,
+                   struct br_pairs_levels levels, struct br_pairs_look *look);
 
 /* How many pairs in all an undecided look would have needed if the estimate and the spread stay as
  * they are (the width of an interval shrinks with the square root of the pairs); 0 where no number
  * of pairs would do: the estimate is the limit itself. Never below look->pairs. */
-size_t br_pairs_wanted(const struct br_pairs_look *look, const struct br_pairs_rule *rule);
+size_t br_pairs_wanted(const struct br_pairs_look *look, double effect);
 
 /* Largest c with P(W <= c) <= level, which is below one half, for the signed-rank sum W of `count`
  * pairs; -1 when even c = 0 is more likely (2^-count > level). Exact, by counting; O(count^3). */

@@ -21,11 +21,12 @@ def read(path):
         rows = [[float(value) for value in line.split("\t")]
                 for line in lines if not line.startswith("#")]
     stretches = []
-    ended_s = 0
+    started_s = ended_s = 0
     for row in rows:
-        if row[0] > ended_s + LONGEST_BREAK_S:
+        if row[0] < started_s or row[0] > ended_s + LONGEST_BREAK_S:
             stretches.append([])
         stretches[-1].append((row[3] / 1e3, row[4] / 1e3))
+        started_s = row[0]
         ended_s = row[0] + row[7] / 1e3
     return stretches
 

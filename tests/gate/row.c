@@ -63,7 +63,8 @@ size_t gate_rows_together(const struct gate_rows *rows, size_t at)
     for (; at + count < rows->count; count++) {
         const struct gate_row *last = &rows->items[at + count - 1];
         double ended_s = (double)last->started_s + last->pair_ms / 1e3;
-        if ((double)rows->items[at + count].started_s > ended_s + LONGEST_BREAK_S)
+        uint64_t started_s = rows->items[at + count].started_s;
+        if (started_s < last->started_s || (double)started_s > ended_s + LONGEST_BREAK_S)
             break;
     }
     return count;

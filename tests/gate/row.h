@@ -39,7 +39,7 @@ void gate_row_print(FILE *stream, const struct gate_row *row);
 void gate_rows_read(const char *path, struct gate_rows *rows);
 
 /* How many rows from `at` on were measured one right after the other: until the end, or until a
- * break of more than some seconds. */
+ * break of more than some seconds, or a step back, to rows that another CPU measured meanwhile. */
 size_t gate_rows_together(const struct gate_rows *rows, size_t at);
 
 /* gate gather OLD NEW SECONDS SEED [KEY=VALUE]...: measures pairs for so long, in single mode and

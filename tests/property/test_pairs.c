@@ -11,7 +11,7 @@
 #include "base/rng.h"
 #include "stats/pairs.h"
 
-enum { COMPARISONS = 1200, PAIRS = 56 }; /* six looks */
+enum { COMPARISONS = 1200, LOOKS = 6, PAIRS = 60 };
 
 struct machine {
     struct br_random random;
@@ -59,23 +59,33 @@ static double process(struct machine *machine)
     return machine->level + machine->noise(&machine->random);
 }
 
-/* One comparison, up to `most` pairs; the new side is slower by `effect`. */
+static void measure(struct machine *machine, double effect, double *ratio)
+{
+    double first = process(machine);
+    double second = process(machine);
+    bool new_first = br_random_below(&machine->random, 2) == 1;
+    *ratio = (new_first ? first - second : second - first) + effect;
+}
+
+/* One comparison of so many looks; the new side is slower by `effect`. Of any but the last look it
+ * is not known how many come: fewer or more are expected, at random. */
 static enum br_pairs_verdict compare(struct machine *machine, const struct br_pairs_rule *rule,
-                                     double effect, size_t most)
+                                     double effect, unsigned looks)
 {
     double ratios[PAIRS];
     struct br_pairs_look look = {0};
+    struct br_pairs_levels spent = {0};
     size_t count = 0;
-    for (unsigned at = 0; at < rule->looks_most && br_pairs_at_look(at) <= most; at++) {
-        while (count < br_pairs_at_look(at)) {
-            double first = process(machine);
-            double second = process(machine);
-            bool new_first = br_random_below(&machine->random, 2) == 1;
-            ratios[count++] = (new_first ? first - second : second - first) + effect;
-        }
-        br_pairs_look(ratios, count, rule, &look);
+    for (unsigned at = 0; at < looks; at++) {
+        while (count < br_pairs_at_look(at))
+            measure(machine, effect, &ratios[count++]);
+        unsigned to_come = at + 1 == looks ? 0 : 1 + (unsigned)br_random_below(&machine->random, 6);
+        struct br_pairs_levels levels = br_pairs_levels_at(rule, spent, to_come);
+        br_pairs_look(ratios, count, rule->effect, levels, &look);
         if (look.verdict != BR_PAIRS_UNDECIDED)
             return look.verdict;
+        spent.alarm += levels.alarm;
+        spent.same += levels.same;
     }
     return BR_PAIRS_UNDECIDED;
 }
@@ -91,7 +101,7 @@ static const struct machine machines[] = {
 enum { MACHINES = sizeof machines / sizeof machines[0] };
 
 /* Verdicts of one kind in so many comparisons on all machines. */
-static size_t count_verdicts(const struct br_pairs_rule *rule, double effect, size_t most,
+static size_t count_verdicts(const struct br_pairs_rule *rule, double effect,
                              enum br_pairs_verdict verdict)
 {
     size_t hits = 0;
@@ -99,7 +109,7 @@ static size_t count_verdicts(const struct br_pairs_rule *rule, double effect, si
         struct machine machine = machines[m];
         br_random_init(&machine.random, 20 + m);
         for (int i = 0; i < COMPARISONS / MACHINES; i++)
-            hits += compare(&machine, rule, effect, most) == verdict ? 1 : 0;
+            hits += compare(&machine, rule, effect, LOOKS) == verdict ? 1 : 0;
     }
     return hits;
 }
@@ -108,28 +118,28 @@ static void the_same_code_is_seldom_called_different(void **state)
 {
     (void)state;
     const struct br_pairs_rule rule = br_pairs_rule_default();
-    size_t slower = count_verdicts(&rule, 0, PAIRS, BR_PAIRS_SLOWER);
-    size_t faster = count_verdicts(&rule, 0, PAIRS, BR_PAIRS_FASTER);
+    size_t slower = count_verdicts(&rule, 0, BR_PAIRS_SLOWER);
+    size_t faster = count_verdicts(&rule, 0, BR_PAIRS_FASTER);
     print_message("%zu slower and %zu faster of %d\n", slower, faster, COMPARISONS);
     assert_true(slower + faster <= COMPARISONS / 200); /* 0.5 % */
 }
 
-/* Without an effect limit only the level is left to hold alarms back; a level ten times as high
- * shows them, so the machines are not just harmless. */
+/* Without an effect limit only the level is left to hold alarms back; a level two hundred times
+ * as high shows them, so the machines are not just harmless. */
 static void the_level_holds_by_itself(void **state)
 {
     (void)state;
     struct br_pairs_rule rule = br_pairs_rule_default();
     rule.effect = 1e-9;
-    size_t alarms = count_verdicts(&rule, 0, PAIRS, BR_PAIRS_SLOWER) +
-                    count_verdicts(&rule, 0, PAIRS, BR_PAIRS_FASTER);
+    size_t alarms =
+        count_verdicts(&rule, 0, BR_PAIRS_SLOWER) + count_verdicts(&rule, 0, BR_PAIRS_FASTER);
     assert_true(alarms <= COMPARISONS / 200);
-    rule.alarm_level = 0.2 * rule.looks_most; /* as if each look were the only one, at 20 % */
-    size_t careless = count_verdicts(&rule, 0, PAIRS, BR_PAIRS_SLOWER);
+    rule.alarm_level = 0.4;
+    size_t careless = count_verdicts(&rule, 0, BR_PAIRS_SLOWER);
     assert_true(careless > COMPARISONS / 10);
 }
 
-/* With the noise of a quiet machine; 24 pairs are what ten seconds hold. */
+/* With the noise of a quiet machine; 34 pairs, four looks, are what twelve seconds hold. */
 static void real_differences_are_found(void **state)
 {
     (void)state;
@@ -138,8 +148,8 @@ static void real_differences_are_found(void **state)
     size_t two_percent = 0, one_percent = 0;
     br_random_init(&machine.random, 5);
     for (int i = 0; i < 500; i++) {
-        two_percent += compare(&machine, &rule, log(1.02), 32) == BR_PAIRS_SLOWER;
-        one_percent += compare(&machine, &rule, log(1.01), PAIRS) == BR_PAIRS_SLOWER;
+        two_percent += compare(&machine, &rule, log(1.02), 4) == BR_PAIRS_SLOWER;
+        one_percent += compare(&machine, &rule, log(1.01), LOOKS) == BR_PAIRS_SLOWER;
     }
     print_message("2 %%: %zu, 1 %%: %zu of 500\n", two_percent, one_percent);
     assert_true(two_percent >= 490);
@@ -151,7 +161,7 @@ static void the_limit_is_seldom_called_same(void **state)
 {
     (void)state;
     const struct br_pairs_rule rule = br_pairs_rule_default();
-    size_t same = count_verdicts(&rule, rule.effect, PAIRS, BR_PAIRS_SAME);
+    size_t same = count_verdicts(&rule, rule.effect, BR_PAIRS_SAME);
     assert_true(same <= COMPARISONS / 20);
 }
 

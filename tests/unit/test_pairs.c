@@ -20,17 +20,58 @@ static void bounds_are_those_of_the_tables(void **state)
     assert_int_equal(br_pairs_signed_rank_bound(4, 0.05), -1);
 }
 
-/* At a twelfth of 0.002, 14 pairs tell something though the smallest disagrees, and 13 do not. */
+/* Levels of a look that is the only one. */
+static struct br_pairs_levels whole(const struct br_pairs_rule *rule)
+{
+    return br_pairs_levels_at(rule, (struct br_pairs_levels){0}, 0);
+}
+
+/* As the first of twelve looks 15 pairs tell something, and 14 do not. */
 static void the_first_look_can_tell(void **state)
 {
     (void)state;
     const struct br_pairs_rule rule = br_pairs_rule_default();
-    const double level = rule.alarm_level / rule.looks_most;
-    assert_int_equal(br_pairs_at_look(0), 14);
-    assert_int_equal(br_pairs_signed_rank_bound(13, level), 0);
-    assert_int_equal(br_pairs_signed_rank_bound(14, level), 1);
+    const struct br_pairs_levels levels =
+        br_pairs_levels_at(&rule, (struct br_pairs_levels){0}, rule.looks_most - 1);
+    assert_int_equal(br_pairs_at_look(0), 15);
+    assert_int_equal(br_pairs_signed_rank_bound(14, levels.alarm), -1);
+    assert_int_equal(br_pairs_signed_rank_bound(15, levels.alarm), 0);
     for (unsigned look = 0; look < rule.looks_most; look++)
         assert_true(br_pairs_at_look(look + 1) > br_pairs_at_look(look));
+}
+
+static void the_last_look_gets_half_and_the_others_divide_the_rest(void **state)
+{
+    (void)state;
+    const struct br_pairs_rule rule = {.alarm_level = 0.008, .same_level = 0.08};
+    struct br_pairs_levels spent = {0};
+    assert_float_equal(whole(&rule).alarm, 0.008, 1e-15);
+    assert_float_equal(whole(&rule).same, 0.08, 1e-15);
+    assert_float_equal(br_pairs_levels_at(&rule, spent, 4).alarm, 0.001, 1e-15);
+    spent = (struct br_pairs_levels){.alarm = 0.001, .same = 0.01};
+    assert_float_equal(br_pairs_levels_at(&rule, spent, 3).alarm, 0.001, 1e-15);
+    assert_float_equal(br_pairs_levels_at(&rule, spent, 3).same, 0.01, 1e-15);
+    assert_float_equal(br_pairs_levels_at(&rule, spent, 0).alarm, 0.007, 1e-15);
+}
+
+/* However wrong it is how many are expected: each look gets something, all together the level. */
+static void what_is_expected_never_spends_more_than_there_is(void **state)
+{
+    (void)state;
+    const struct br_pairs_rule rule = br_pairs_rule_default();
+    for (unsigned expected = 1; expected < rule.looks_most; expected++) {
+        struct br_pairs_levels spent = {0};
+        for (unsigned look = 1; look <= rule.looks_most; look++) {
+            unsigned to_come = look == rule.looks_most ? 0 : expected;
+            const struct br_pairs_levels levels = br_pairs_levels_at(&rule, spent, to_come);
+            assert_true(levels.alarm > 0 && levels.same > 0);
+            assert_true(to_come > 0 || levels.alarm >= rule.alarm_level / 2);
+            spent.alarm += levels.alarm;
+            spent.same += levels.same;
+        }
+        assert_float_equal(spent.alarm, rule.alarm_level, 1e-15);
+        assert_float_equal(spent.same, rule.same_level, 1e-15);
+    }
 }
 
 /* The Walsh averages of 1, 2, 4 are 1, 1.5, 2, 2.5, 3, 4: median 2.25, bounds by rank. */
@@ -38,16 +79,24 @@ static void estimate_and_bounds_are_of_the_averages(void **state)
 {
     (void)state;
     const double values[] = {4, 1, 2};
-    struct br_pairs_rule rule = {
-        .effect = 0.5, .alarm_level = 0.26, .same_level = 0.13, .looks_most = 1};
+    const struct br_pairs_levels levels = {.alarm = 0.26, .same = 0.13};
     struct br_pairs_look look;
-    br_pairs_look(values, 3, &rule, &look);
+    br_pairs_look(values, 3, 0.5, levels, &look);
     assert_float_equal(look.estimate, 2.25, 1e-12);
     assert_float_equal(look.alarm.low, 1.5, 1e-12); /* P(W <= 1) = 1/4 */
     assert_float_equal(look.alarm.high, 3, 1e-12);
     assert_float_equal(look.inner.low, 1, 1e-12); /* P(W = 0) = 1/8 */
     assert_float_equal(look.inner.high, 4, 1e-12);
     assert_int_equal(look.verdict, BR_PAIRS_SLOWER);
+}
+
+/* As one of twelve looks. */
+static void look_at(const double *values, size_t count, struct br_pairs_look *look)
+{
+    const struct br_pairs_rule rule = br_pairs_rule_default();
+    br_pairs_look(values, count, rule.effect,
+                  br_pairs_levels_at(&rule, (struct br_pairs_levels){0}, rule.looks_most - 1),
+                  look);
 }
 
 /* `count` values evenly spread over centre +- half. */
@@ -61,9 +110,8 @@ static enum br_pairs_verdict verdict_of(size_t count, double centre, double half
 {
     double values[64];
     struct br_pairs_look look;
-    const struct br_pairs_rule rule = br_pairs_rule_default();
     spread(values, count, centre, half);
-    br_pairs_look(values, count, &rule, &look);
+    look_at(values, count, &look);
     return look.verdict;
 }
 
@@ -83,8 +131,7 @@ static void no_pairs_are_undecided(void **state)
 {
     (void)state;
     struct br_pairs_look look;
-    const struct br_pairs_rule rule = br_pairs_rule_default();
-    br_pairs_look(NULL, 0, &rule, &look);
+    look_at(NULL, 0, &look);
     assert_int_equal(look.verdict, BR_PAIRS_UNDECIDED);
     assert_true(isnan(look.estimate));
 }
@@ -93,10 +140,9 @@ static size_t wanted(size_t count, double centre, double half)
 {
     double values[64];
     struct br_pairs_look look;
-    const struct br_pairs_rule rule = br_pairs_rule_default();
     spread(values, count, centre, half);
-    br_pairs_look(values, count, &rule, &look);
-    return br_pairs_wanted(&look, &rule);
+    look_at(values, count, &look);
+    return br_pairs_wanted(&look, br_pairs_rule_default().effect);
 }
 
 static void more_spread_wants_more_pairs(void **state)
@@ -114,6 +160,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_those_of_the_tables),
         cmocka_unit_test(the_first_look_can_tell),
+        cmocka_unit_test(the_last_look_gets_half_and_the_others_divide_the_rest),
+        cmocka_unit_test(what_is_expected_never_spends_more_than_there_is),
         cmocka_unit_test(estimate_and_bounds_are_of_the_averages),
         cmocka_unit_test(each_verdict_has_its_case),
         cmocka_unit_test(no_pairs_are_undecided),
