@@ -35,42 +35,63 @@ struct br_pairs_levels br_pairs_levels_at(const struct br_pairs_rule *rule,
     return (struct br_pairs_levels){.alarm = alarm, .same = same};
 }
 
-/* ---- the signed-rank distribution ---- */
+/* ---- the distribution of the score sum ---- */
 
-/* Shares of sums of ranks among all 2^count choices of signs, up to the middle one: beyond it they
+size_t br_pairs_highest_score(size_t count)
+{
+    return (count + 1) / 2;
+}
+
+static size_t score_of(size_t rank, size_t highest)
+{
+    return rank < highest ? rank : highest;
+}
+
+static size_t score_total(size_t count, size_t highest)
+{
+    size_t total = 0;
+    for (size_t rank = 1; rank <= count; rank++)
+        total += score_of(rank, highest);
+    return total;
+}
+
+/* Shares of sums of scores among all 2^count choices of signs, up to the middle one: beyond it they
  * are the same in reverse. */
-struct rank_sums {
+struct score_sums {
     double *shares;
     size_t sums; /* 0 when memory is out */
+    size_t highest, total;
 };
 
 /* One rank after the other is added. A share below the smallest double is 0, far below any level.
  */
-static struct rank_sums count_rank_sums(size_t count)
+static struct score_sums count_score_sums(size_t count, size_t highest)
 {
-    struct rank_sums ranks = {.sums = count * (count + 1) / 4 + 1};
-    ranks.shares = calloc(ranks.sums, sizeof *ranks.shares);
-    if (ranks.shares == NULL)
-        return (struct rank_sums){0};
-    ranks.shares[0] = 1;
+    size_t total = score_total(count, highest);
+    struct score_sums sums = {.sums = total / 2 + 1, .highest = highest, .total = total};
+    sums.shares = calloc(sums.sums, sizeof *sums.shares);
+    if (sums.shares == NULL)
+        return (struct score_sums){0};
+    sums.shares[0] = 1;
     size_t largest = 0;
     for (size_t rank = 1; rank <= count; rank++) {
-        largest = largest + rank < ranks.sums - 1 ? largest + rank : ranks.sums - 1;
+        size_t score = score_of(rank, highest);
+        largest = largest + score < sums.sums - 1 ? largest + score : sums.sums - 1;
         for (size_t sum = largest + 1; sum-- > 0;) {
-            double without = ranks.shares[sum];
-            double with = sum >= rank ? ranks.shares[sum - rank] : 0;
-            ranks.shares[sum] = (without + with) / 2;
+            double without = sums.shares[sum];
+            double with = sum >= score ? sums.shares[sum - score] : 0;
+            sums.shares[sum] = (without + with) / 2;
         }
     }
-    return ranks;
+    return sums;
 }
 
-static long bound_of(const struct rank_sums *ranks, double level)
+static long bound_of(const struct score_sums *sums, double level)
 {
     double cumulated = 0;
     long bound = -1;
-    for (size_t sum = 0; sum < ranks->sums; sum++) {
-        cumulated += ranks->shares[sum];
+    for (size_t sum = 0; sum < sums->sums; sum++) {
+        cumulated += sums->shares[sum];
         if (cumulated > level)
             break;
         bound = (long)sum;
@@ -78,19 +99,25 @@ static long bound_of(const struct rank_sums *ranks, double level)
     return bound;
 }
 
-long br_pairs_signed_rank_bound(size_t count, double level)
+long br_pairs_score_bound(size_t count, size_t highest, double level)
 {
-    struct rank_sums ranks = count_rank_sums(count);
-    long bound = bound_of(&ranks, level);
-    free(ranks.shares);
+    struct score_sums sums = count_score_sums(count, highest);
+    long bound = bound_of(&sums, level);
+    free(sums.shares);
     return bound;
 }
 
-/* ---- one look ---- */
+/* ---- the test turned around ---- */
 
 static int compare_doubles(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static int compare_sizes(const void *left, const void *right)
+{
+    double a = fabs(*(const double *)left), b = fabs(*(const double *)right);
     return (a > b) - (a < b);
 }
 
@@ -107,15 +134,61 @@ static double *sorted_averages(const double *values, size_t count)
     return averages;
 }
 
-static struct br_interval interval_at(const double *averages, size_t count,
-                                      const struct rank_sums *ranks, double level)
+/* What the test is turned around on: score sums change at averages of two values only. */
+struct sample {
+    const double *values;
+    double *shifted; /* room for as many */
+    size_t count;
+    double *averages;
+    struct score_sums sums;
+};
+
+/* The sum of the scores of values that lie below a centre between this average and the next. */
+static size_t sum_below(const struct sample *sample, size_t average)
 {
-    size_t total = count * (count + 1) / 2;
-    long bound = bound_of(ranks, level);
+    const double *averages = sample->averages;
+    double centre = averages[average] + (averages[average + 1] - averages[average]) / 2;
+    size_t sum = 0;
+    for (size_t i = 0; i < sample->count; i++)
+        sample->shifted[i] = sample->values[i] - centre;
+    qsort(sample->shifted, sample->count, sizeof *sample->shifted, compare_sizes);
+    for (size_t i = 0; i < sample->count; i++)
+        sum += sample->shifted[i] < 0 ? score_of(i + 1, sample->sums.highest) : 0;
+    return sum;
+}
+
+/* The first average above which the sum is larger than that, by halving: it never falls. */
+static size_t first_beyond(const struct sample *sample, size_t sum)
+{
+    size_t low = 0, high = sample->count * (sample->count + 1) / 2 - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sum_below(sample, middle) > sum)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Centres between which neither side's sum is so small. What lies above is what does not lie below.
+ */
+static struct br_interval interval_of(const struct sample *sample, long bound)
+{
     if (bound < 0)
         return (struct br_interval){-INFINITY, INFINITY};
-    return (struct br_interval){averages[bound], averages[total - 1 - (size_t)bound]};
+    size_t low = first_beyond(sample, (size_t)bound);
+    size_t high = first_beyond(sample, sample->sums.total - (size_t)bound - 1);
+    return (struct br_interval){sample->averages[low], sample->averages[high]};
 }
+
+static double estimate_of(const struct sample *sample)
+{
+    const struct br_interval middle = interval_of(sample, (long)(sample->sums.total - 1) / 2);
+    return (middle.low + middle.high) / 2;
+}
+
+/* ---- one look ---- */
 
 static enum br_pairs_verdict judge(const struct br_pairs_look *look, double effect)
 {
@@ -133,19 +206,21 @@ void br_pairs_look(const double *log_ratios, size_t count, double effect,
 {
     *look = (struct br_pairs_look){
         .pairs = count, .estimate = NAN, .alarm = {NAN, NAN}, .inner = {NAN, NAN}};
-    double *averages = sorted_averages(log_ratios, count);
-    struct rank_sums ranks = count_rank_sums(count);
-    if (averages == NULL || ranks.shares == NULL || count == 0) {
-        free(ranks.shares);
-        free(averages);
-        return;
+    struct sample sample = {.values = log_ratios,
+                            .shifted = calloc(count + 1, sizeof *log_ratios),
+                            .count = count,
+                            .averages = sorted_averages(log_ratios, count),
+                            .sums = count_score_sums(count, br_pairs_highest_score(count))};
+    if (sample.shifted != NULL && sample.averages != NULL && sample.sums.shares != NULL &&
+        count > 0) {
+        look->estimate = estimate_of(&sample);
+        look->alarm = interval_of(&sample, bound_of(&sample.sums, levels.alarm));
+        look->inner = interval_of(&sample, bound_of(&sample.sums, levels.same));
+        look->verdict = judge(look, effect);
     }
-    look->estimate = br_stats_sorted_quantile(averages, count * (count + 1) / 2, 0.5);
-    look->alarm = interval_at(averages, count, &ranks, levels.alarm);
-    look->inner = interval_at(averages, count, &ranks, levels.same);
-    free(ranks.shares);
-    free(averages);
-    look->verdict = judge(look, effect);
+    free(sample.sums.shares);
+    free(sample.averages);
+    free(sample.shifted);
 }
 
 /* ---- how many more ---- */

@@ -2,14 +2,19 @@
  * The paired comparison: are B's times the same as A's, given pairs of processes measured one right
  * after the other in random order? Pure functions of the log-ratios d = log(B/A) of the pairs.
  *
- * The interval is that of the signed-rank test turned around (Wilcoxon 1945; Hodges and Lehmann
- * 1963; Hollander and Wolfe, "Nonparametric Statistical Methods", 2nd ed. 1999, section 3.4): the
- * estimate is the median of all averages of two log-ratios (an element with itself included), and
- * the bounds are order statistics of these averages. Which of a pair's processes ran first is drawn
- * for every pair by itself, so where both sides are the same code each d is as likely to be +x as
- * -x, whatever the machine did: drift, bursts and heavy tails cannot make a false alarm more likely
- * than the level says. No bootstrap is needed, and the same values in any order give the same
- * answer.
+ * The interval is that of a signed-rank test turned around (Wilcoxon 1945; Hodges and Lehmann 1963;
+ * Hollander and Wolfe, "Nonparametric Statistical Methods", 2nd ed. 1999, section 3.4): centres at
+ * which neither the log-ratios above nor those below are too few or too near. They change at
+ * averages of two log-ratios only (an element with itself included). The estimate is the centre
+ * about which both sides are even. A log-ratio scores its rank by distance from the centre, but
+ * none scores more than the middle one (winsorized scores: Hettmansperger and McKean, "Robust
+ * Nonparametric Statistical Methods", 2nd ed. 2011): on a restless machine the farthest are what a
+ * neighbour did, and with their ranks they would outweigh many that agree.
+ *
+ * Which of a pair's processes ran first is drawn for every pair by itself, so where both sides are
+ * the same code each d is as likely to be +x as -x, whatever the machine did: drift, bursts and
+ * heavy tails cannot make a false alarm more likely than the level says. No bootstrap is needed,
+ * and the same values in any order give the same answer.
  *
  * The pairs are looked at more than once while they come in. Each look may err with a share of the
  * whole level, at most `looks_most` of them are taken, and so all looks together err with at most
@@ -87,8 +92,12 @@ void br_pairs_look(const double *log_ratios, size_t count, double effect,
  * of pairs would do: the estimate is the limit itself. Never below look->pairs. */
 size_t br_pairs_wanted(const struct br_pairs_look *look, double effect);
 
-/* Largest c with P(W <= c) <= level, which is below one half, for the signed-rank sum W of `count`
- * pairs; -1 when even c = 0 is more likely (2^-count > level). Exact, by counting; O(count^3). */
-long br_pairs_signed_rank_bound(size_t count, double level);
+/* What the farthest of so many log-ratios score: the middle rank. */
+size_t br_pairs_highest_score(size_t count);
+
+/* Largest c with P(W <= c) <= level, which is below one half, for the sum W of the scores min(rank,
+ * `highest`) of one sign among `count` pairs; -1 when even c = 0 is more likely (2^-count > level).
+ * With `highest` = `count` it is the signed-rank sum. Exact, by counting; O(count^3). */
+long br_pairs_score_bound(size_t count, size_t highest, double level);
 
 #endif
