@@ -124,7 +124,7 @@ static void the_same_code_is_seldom_called_different(void **state)
     assert_true(slower + faster <= COMPARISONS / 200); /* 0.5 % */
 }
 
-/* Without an effect limit only the level is left to hold alarms back; a level two hundred times
+/* Without an effect limit only the level is left to hold alarms back; a level four hundred times
  * as high shows them, so the machines are not just harmless. */
 static void the_level_holds_by_itself(void **state)
 {

@@ -130,8 +130,7 @@ static void the_reason_says_how_many_more_pairs(void **state)
 }
 
 /* However long the pairs take, all looks together spend the rule's levels, the last one half of
- * them at least. Pairs of which one side is so fast, the other so slow that nothing can be decided.
- */
+ * them at least. Log-ratios of either sign in turn, so far apart that nothing is decided. */
 static void looks_spend_the_level_and_no_more(void **state)
 {
     (void)state;
