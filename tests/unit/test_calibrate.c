@@ -56,7 +56,8 @@ static void a_quiet_machine_shows_small_changes(void **state)
     assert_int_equal(entry->replicates, REPLICATES);
     assert_int_equal(entry->pair_ns, 300000000);
     assert_float_equal(entry->noise_floor_percent, 0, 1e-9);
-    assert_int_equal(entry->comparisons, PAIRS / br_pairs_at_look(0)); /* all `same` at the first look */
+    assert_int_equal(entry->comparisons,
+                     PAIRS / br_pairs_at_look(0)); /* all `same` at the first look */
     assert_int_equal(entry->false_alarms, 0);
     double none_of = 1 - pow(0.05, 1 / (double)entry->comparisons);
     assert_true(fabs(entry->false_alarm_rate_upper - none_of) < 1e-9);
