@@ -171,8 +171,8 @@ static size_t first_beyond(const struct sample *sample, size_t sum)
     return low;
 }
 
-/* Centres between which neither side's sum is so small. What lies above is what does not lie below.
- */
+/* From the lowest to the highest centre at which the sum below and the sum above both exceed the
+ * bound; the two add up to the total. */
 static struct br_interval interval_of(const struct sample *sample, long bound)
 {
     if (bound < 0)

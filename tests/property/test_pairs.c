@@ -59,16 +59,17 @@ static double process(struct machine *machine)
     return machine->level + machine->noise(&machine->random);
 }
 
-static void measure(struct machine *machine, double effect, double *ratio)
+/* The log-ratio of a pair; the new side is slower by `effect`. */
+static double measure(struct machine *machine, double effect)
 {
     double first = process(machine);
     double second = process(machine);
     bool new_first = br_random_below(&machine->random, 2) == 1;
-    *ratio = (new_first ? first - second : second - first) + effect;
+    return (new_first ? first - second : second - first) + effect;
 }
 
-/* One comparison of so many looks; the new side is slower by `effect`. Of any but the last look it
- * is not known how many come: fewer or more are expected, at random. */
+/* One comparison of so many looks. At any but the last it is not known how many come: fewer or more
+ * are expected, at random. */
 static enum br_pairs_verdict compare(struct machine *machine, const struct br_pairs_rule *rule,
                                      double effect, unsigned looks)
 {
@@ -78,7 +79,7 @@ static enum br_pairs_verdict compare(struct machine *machine, const struct br_pa
     size_t count = 0;
     for (unsigned at = 0; at < looks; at++) {
         while (count < br_pairs_at_look(at))
-            measure(machine, effect, &ratios[count++]);
+            ratios[count++] = measure(machine, effect);
         unsigned to_come = at + 1 == looks ? 0 : 1 + (unsigned)br_random_below(&machine->random, 6);
         struct br_pairs_levels levels = br_pairs_levels_at(rule, spent, to_come);
         br_pairs_look(ratios, count, rule->effect, levels, &look);
